@@ -1,0 +1,9 @@
+//! Compliance checks for the annual reports on open government information (政府信息公开工作年度报告) that every
+//! administrative organ of China publishes.
+
+pub mod check;
+pub mod document;
+pub mod finding;
+pub mod output;
+pub mod ruleset;
+pub mod source;

@@ -1,0 +1,1 @@
+//! Rule files as written, with spans.

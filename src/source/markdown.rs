@@ -1,0 +1,7 @@
+//! Markdown.
+
+use crate::document::{Document, Format};
+
+pub(super) fn read(path: &str, source: String) -> Document {
+    Document::plain(path, Format::Markdown, source)
+}
