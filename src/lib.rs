@@ -4,6 +4,8 @@
 pub mod check;
 pub mod document;
 pub mod finding;
+pub mod fold;
 pub mod output;
+pub mod report;
 pub mod ruleset;
 pub mod source;

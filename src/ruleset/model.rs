@@ -1,8 +1,13 @@
 //! The validated rules.
 
-use crate::finding::Severity;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lexicon::Lexicon;
+use crate::document::Format;
+use crate::finding::Severity;
 
 /// A rule: its identity, what it rests on, and its words.
 #[derive(Debug, Clone)]
@@ -19,7 +24,7 @@ pub struct Rule {
     pub explain: String,
     /// What to do, unless a message says it better.
     pub help: Option<String>,
-    /// Message texts by name, with `{placeholders}`.
+    /// Message texts by name, with `{placeholders}`; a name ending in `-help` is the help of that message.
     pub messages: BTreeMap<String, String>,
 }
 
@@ -30,17 +35,238 @@ impl Rule {
     }
 }
 
+/// How a template's contents are recognised in a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contents {
+    /// By headings with official titles, in a fixed order (2019 and 2021).
+    Headings,
+    /// By what the text covers, under whatever heading (2008).
+    Covered,
+}
+
+/// A section, or a content, that a template requires.
+#[derive(Debug, Clone)]
+pub struct SectionSpec {
+    /// Name used by topics and by the checks.
+    pub key: String,
+    /// Position from 1.
+    pub number: u32,
+    /// Official title, without number.
+    pub title: String,
+    /// Article that demands it.
+    pub article: String,
+    /// Accepted titles, the official one first, as [`Template::normalize`] gives them.
+    pub titles: Vec<String>,
+    /// Folded words by which another title is taken to be this section's.
+    pub words: Vec<String>,
+    /// Sentences that cover the content without a heading.
+    pub covered: Vec<Regex>,
+    /// Whether it is reported in a table.
+    pub table: bool,
+    /// Whether its absence is an error.
+    pub required: bool,
+}
+
+/// A matter that must be treated.
+#[derive(Debug, Clone)]
+pub struct Topic {
+    /// Its official name.
+    pub title: String,
+    /// Key of the section that must hold it; the whole report when absent.
+    pub section: Option<String>,
+    /// Folded words, any of which shows that it is treated.
+    pub words: Vec<String>,
+    /// Folded words by which a heading under the section is known to be its own.
+    pub headings: Vec<String>,
+    /// Levels of organ that must treat it; all when empty.
+    pub levels: Vec<String>,
+    /// Article that demands it.
+    pub basis: String,
+}
+
+/// The last day of publication in the year after the reported one.
+#[derive(Debug, Clone)]
+pub struct Deadline {
+    /// Levels of organ that it binds.
+    pub levels: Vec<String>,
+    /// Month, from 1.
+    pub month: i8,
+    /// Day of the month.
+    pub day: i8,
+    /// Article that sets it.
+    pub basis: String,
+}
+
+/// A document that reports cite, and the reported years for which it is in force.
+#[derive(Debug, Clone)]
+pub struct Citation {
+    /// How it is cited, in folded text; a first group, if any, is the number held against `allowed`.
+    pub find: Regex,
+    /// First reported year that may cite it.
+    pub from: Option<i16>,
+    /// Last reported year that may cite it.
+    pub to: Option<i16>,
+    /// Its name and number.
+    pub name: String,
+    /// What is to be cited instead.
+    pub instead: String,
+    /// Right numbers, when the first group catches one.
+    pub allowed: Vec<String>,
+}
+
+/// A form of report, with the years for which it is prescribed.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// `2008`, `2019`, `2021`.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// First reported year.
+    pub from: i16,
+    /// Last reported year; none for the one in force.
+    pub to: Option<i16>,
+    /// How its contents are recognised.
+    pub contents: Contents,
+    /// The document that prescribes it.
+    pub basis: String,
+    /// Another lawful first day of the period, as (year, month, day).
+    pub period_from: Option<(i16, i8, i8)>,
+    /// Characters that do not count when titles are compared.
+    pub ignore: Vec<char>,
+    /// How headings of table rows begin, as [`Template::normalize`] gives them; they are no sections.
+    pub not_sections: Vec<String>,
+    /// Folded words that only this form has.
+    pub marks: Vec<String>,
+    /// Sections in order.
+    pub sections: Vec<SectionSpec>,
+    /// Topics.
+    pub topics: Vec<Topic>,
+    /// Deadlines; the first whose level fits binds.
+    pub deadlines: Vec<Deadline>,
+}
+
+impl Template {
+    /// A folded title without what does not count in a comparison.
+    pub fn normalize(&self, folded: &str) -> String {
+        folded.chars().filter(|c| !self.ignore.contains(c) && !c.is_whitespace()).collect()
+    }
+
+    /// The section with a key.
+    pub fn section(&self, key: &str) -> Option<&SectionSpec> {
+        self.sections.iter().find(|section| section.key == key)
+    }
+}
+
+/// A wrong word.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Rule that reports it.
+    pub rule: String,
+    /// The right word, if there is one.
+    pub right: Option<String>,
+    /// Name of the message.
+    pub message: String,
+    /// Folded texts, one of which must stand directly before it.
+    pub before: Vec<String>,
+    /// Folded texts, one of which must stand directly after it; `0` stands for any digit.
+    pub after: Vec<String>,
+    /// Folded texts that excuse it when they cover it.
+    pub unless: Vec<String>,
+    /// Severity, where it differs from the rule's.
+    pub severity: Option<Severity>,
+}
+
+/// A test beyond a pattern that a match must pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PatternTest {
+    /// An 18-digit resident identity number with a right date and checksum (GB 11643).
+    ResidentId,
+    /// A card number with a right Luhn checksum.
+    BankCard,
+}
+
+/// A wrong phrase, found by a regular expression in folded text.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// Rule that reports it.
+    pub rule: String,
+    /// What is found; the group `at`, if any, is the place.
+    pub find: Regex,
+    /// Whether it is sought only in sentences that hold one of its triggers.
+    pub triggered: bool,
+    /// Name of the message.
+    pub message: String,
+    /// What excuses the whole sentence.
+    pub unless: Option<Regex>,
+    /// A further test.
+    pub test: Option<PatternTest>,
+    /// Severity, where it differs from the rule's.
+    pub severity: Option<Severity>,
+    /// Whether all its places make one finding.
+    pub once: bool,
+    /// Whether it counts only between the title and the end of the last section.
+    pub body_only: bool,
+}
+
+/// A level of organ, recognised by how its name ends.
+#[derive(Debug, Clone)]
+pub struct Level {
+    /// `department`, `township`, …
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Folded endings.
+    pub endings: Vec<String>,
+}
+
+/// A text that a rule must, or must not, report.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The rule.
+    pub rule: String,
+    /// The text of the report, or part of it.
+    pub text: String,
+    /// Text that a finding must quote.
+    pub finds: Option<String>,
+    /// What its message or help must say.
+    pub says: Option<String>,
+    /// How the text is read.
+    pub format: Format,
+    /// Year asked for.
+    pub year: Option<i16>,
+    /// Template asked for.
+    pub template: Option<String>,
+}
+
 /// Everything the checks need to know.
 #[derive(Debug, Clone, Default)]
 pub struct Ruleset {
     /// Rules, sorted by id.
     pub rules: Vec<Rule>,
+    /// Templates, sorted by their first year.
+    pub templates: Vec<Template>,
+    /// Citations.
+    pub citations: Vec<Citation>,
+    /// Wrong words.
+    pub terms: Vec<Term>,
+    /// Wrong phrases.
+    pub patterns: Vec<Pattern>,
+    /// Word lists by name, folded.
+    pub words: BTreeMap<String, Vec<String>>,
+    /// Thresholds by name.
+    pub numbers: BTreeMap<String, u32>,
+    /// Levels of organ; the first whose ending fits holds.
+    pub levels: Vec<Level>,
+    /// Examples.
+    pub examples: Vec<Example>,
+    /// One automaton that finds terms, triggers and listed words in a single pass.
+    pub lexicon: Lexicon,
 }
 
-static BUILTIN: LazyLock<Ruleset> = LazyLock::new(Ruleset::default);
+static BUILTIN: LazyLock<Ruleset> = LazyLock::new(|| super::load::builtin().unwrap_or_default());
 
 impl Ruleset {
-    /// The rules that are built into the program.
+    /// The rules that are built into the program. A test holds that they load.
     pub fn builtin() -> &'static Ruleset {
         &BUILTIN
     }
@@ -48,5 +274,35 @@ impl Ruleset {
     /// The rule with an id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().and_then(|index| self.rules.get(index))
+    }
+
+    /// The template with an id.
+    pub fn template(&self, id: &str) -> Option<&Template> {
+        self.templates.iter().find(|template| template.id == id)
+    }
+
+    /// The template prescribed for a reported year.
+    pub fn template_of(&self, year: i16) -> Option<&Template> {
+        self.templates.iter().find(|template| template.from <= year && template.to.is_none_or(|to| year <= to))
+    }
+
+    /// A word list by name; empty when there is none.
+    pub fn list(&self, name: &str) -> &[String] {
+        self.words.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// A threshold by name; 0 when there is none.
+    pub fn number(&self, name: &str) -> usize {
+        self.numbers.get(name).map_or(0, |value| *value as usize)
+    }
+
+    /// Whether a text ends with a word of a list.
+    pub fn ends_with(&self, list: &str, text: &str) -> bool {
+        self.list(list).iter().any(|word| text.ends_with(word.as_str()))
+    }
+
+    /// Whether a text holds a word of a list.
+    pub fn has(&self, list: &str, text: &str) -> bool {
+        self.list(list).iter().any(|word| text.contains(word.as_str()))
     }
 }

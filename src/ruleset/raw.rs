@@ -1,1 +1,191 @@
-//! Rule files as written, with spans.
+//! Rule files as written, with the places of what can be wrong.
+//!
+//! Flat structs only: `Spanned` does not work inside flattened, untagged or internally tagged types.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+use crate::finding::Severity;
+
+/// A file of `rules/`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct File {
+    pub template: Option<Template>,
+    pub section: Vec<Section>,
+    pub topic: Vec<Topic>,
+    pub deadline: Vec<Deadline>,
+    pub citation: Vec<Citation>,
+    pub rule: Vec<Rule>,
+    pub term: Vec<Term>,
+    pub pattern: Vec<Pattern>,
+    pub words: Vec<Words>,
+    pub number: Vec<Number>,
+    pub level: Vec<Level>,
+    pub example: Vec<Example>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Template {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub from: i16,
+    pub to: Option<i16>,
+    pub contents: Spanned<String>,
+    pub basis: String,
+    pub period_from: Option<Spanned<String>>,
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    #[serde(default)]
+    pub not_sections: Vec<String>,
+    #[serde(default)]
+    pub marks: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Section {
+    pub key: Spanned<String>,
+    pub title: String,
+    pub article: String,
+    #[serde(default)]
+    pub variants: Vec<String>,
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Sentences that cover the content without a heading.
+    #[serde(default)]
+    pub covered: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub table: bool,
+    #[serde(default = "yes")]
+    pub required: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Topic {
+    pub title: String,
+    /// Key of the section that must hold it; the whole report when absent.
+    pub section: Option<Spanned<String>>,
+    pub words: Vec<String>,
+    /// Words by which a heading under the section is known to be its own.
+    #[serde(default)]
+    pub headings: Vec<String>,
+    /// Levels of organ that must report it; all when empty.
+    #[serde(default)]
+    pub levels: Vec<Spanned<String>>,
+    pub basis: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Deadline {
+    pub levels: Vec<Spanned<String>>,
+    pub month: Spanned<i8>,
+    pub day: i8,
+    pub basis: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Citation {
+    pub find: Spanned<String>,
+    pub from: Option<i16>,
+    pub to: Option<i16>,
+    pub name: String,
+    pub instead: String,
+    #[serde(default)]
+    pub allowed: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rule {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub severity: Severity,
+    pub basis: String,
+    pub explain: String,
+    pub help: Option<String>,
+    #[serde(default)]
+    pub message: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Term {
+    pub rule: Spanned<String>,
+    pub wrong: Vec<Spanned<String>>,
+    pub right: Option<String>,
+    #[serde(default)]
+    pub message: Option<Spanned<String>>,
+    #[serde(default)]
+    pub before: Vec<String>,
+    #[serde(default)]
+    pub after: Vec<String>,
+    #[serde(default)]
+    pub unless: Vec<String>,
+    pub severity: Option<Severity>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pattern {
+    pub rule: Spanned<String>,
+    pub find: Spanned<String>,
+    #[serde(default)]
+    pub trigger: Vec<String>,
+    #[serde(default)]
+    pub message: Option<Spanned<String>>,
+    pub unless: Option<Spanned<String>>,
+    pub test: Option<Spanned<String>>,
+    pub severity: Option<Severity>,
+    pub within: Option<Spanned<String>>,
+    #[serde(default)]
+    pub once: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub name: Spanned<String>,
+    pub list: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Number {
+    pub name: Spanned<String>,
+    pub value: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Level {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub endings: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Example {
+    pub rule: Spanned<String>,
+    pub text: Spanned<String>,
+    /// Text that a finding must quote.
+    pub finds: Option<String>,
+    /// What its message or help must say.
+    pub says: Option<String>,
+    /// No finding of the rule may be reported.
+    #[serde(default)]
+    pub clean: bool,
+    pub format: Option<Spanned<String>>,
+    pub year: Option<i16>,
+    pub template: Option<String>,
+}

@@ -1,0 +1,116 @@
+//! Heading markers: 一、 (一) 1. (1) ① 第一部分.
+
+use std::ops::Range;
+
+use pest::Parser;
+use pest_derive::Parser;
+
+use super::numeral::ordinal;
+
+#[derive(Parser)]
+#[grammar = "grammar/heading.pest"]
+struct HeadingParser;
+
+/// A way of numbering, in the order in which they usually nest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Numbering {
+    /// 第一部分, 第一章
+    Part,
+    /// 一、
+    Chinese,
+    /// （一）
+    ChineseParen,
+    /// 1.
+    Arabic,
+    /// (1)
+    ArabicParen,
+    /// ①
+    Circled,
+}
+
+/// A marker at the start of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marker {
+    /// How it numbers.
+    pub numbering: Numbering,
+    /// Its number; for a look-alike of 一、 it is 1.
+    pub number: u32,
+    /// Folded range.
+    pub range: Range<usize>,
+    /// Whether another character stands in place of 一.
+    pub lookalike: bool,
+}
+
+/// Reads the marker at the start of a folded text that begins at `offset`.
+pub fn marker(text: &str, offset: usize) -> Option<Marker> {
+    let first = text.chars().next()?;
+    let possible = matches!(
+        first,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '(' | '0'..='9' | '\u{2460}'..='\u{2473}'
+            | '—' | '–' | '-' | 'ー' | '―' | '─' | '━' | 'l' | 'I' | '|'
+    );
+    if !possible {
+        return None;
+    }
+    // The grammar sees the first characters only: a parse costs in proportion to its input.
+    let end = text.char_indices().nth(12).map_or(text.len(), |(at, _)| at);
+    let matched = HeadingParser::parse(Rule::heading, text.get(..end)?).ok()?.next()?;
+    let marker = matched.into_inner().next()?;
+    let length = marker.as_span().end();
+    let kind = marker.into_inner().next()?;
+    let numbering = match kind.as_rule() {
+        Rule::part => Numbering::Part,
+        Rule::chinese | Rule::lookalike => Numbering::Chinese,
+        Rule::chinese_paren => Numbering::ChineseParen,
+        Rule::arabic => Numbering::Arabic,
+        Rule::arabic_paren => Numbering::ArabicParen,
+        _ => Numbering::Circled,
+    };
+    let lookalike = kind.as_rule() == Rule::lookalike;
+    let number = match kind.as_rule() {
+        Rule::lookalike => 1,
+        Rule::circled => (first as u32).checked_sub(0x245f)?,
+        _ => {
+            let digits = kind.into_inner().next()?.as_str();
+            digits.parse().ok().or_else(|| ordinal(digits))?
+        }
+    };
+    Some(Marker { numbering, number, range: offset..offset + length, lookalike })
+}
+
+/// A marker of a kind, as it is written.
+pub fn written(numbering: Numbering, number: u32) -> String {
+    let chinese = super::numeral::chinese(number);
+    match numbering {
+        Numbering::Part => format!("第{chinese}部分"),
+        Numbering::Chinese => format!("{chinese}、"),
+        Numbering::ChineseParen => format!("（{chinese}）"),
+        Numbering::Arabic => format!("{number}."),
+        Numbering::ArabicParen => format!("（{number}）"),
+        Numbering::Circled => char::from_u32(0x245f + number).map_or_else(|| number.to_string(), String::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn read(text: &str) -> Option<(Numbering, u32)> {
+        marker(text, 0).map(|marker| (marker.numbering, marker.number))
+    }
+
+    #[test]
+    fn reads_every_kind() {
+        assert_eq!(read("一、总体情况"), Some((Numbering::Chinese, 1)));
+        assert_eq!(read("十二、附件"), Some((Numbering::Chinese, 12)));
+        assert_eq!(read("(二)依申请公开"), Some((Numbering::ChineseParen, 2)));
+        assert_eq!(read("3.健全制度"), Some((Numbering::Arabic, 3)));
+        assert_eq!(read("3.5万条"), None);
+        assert_eq!(read("(4)其他"), Some((Numbering::ArabicParen, 4)));
+        assert_eq!(read("第二部分 主动公开"), Some((Numbering::Part, 2)));
+        assert_eq!(read("②加强"), Some((Numbering::Circled, 2)));
+        assert_eq!(read("一是"), None);
+        assert!(marker("—、总体情况", 0).unwrap().lookalike);
+    }
+}

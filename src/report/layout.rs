@@ -1,0 +1,118 @@
+//! From blocks to paragraphs: lines that a fixed width broke are joined, then everything is folded.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::heading;
+use crate::document::{Block, BlockKind, Document, Format};
+use crate::fold::Folded;
+
+/// Lines wider than this were not broken by a fixed width.
+const WIDEST_WRAP: usize = 120;
+/// Below this many broken lines a text is not held to be wrapped.
+const FEWEST_WRAPPED: usize = 5;
+
+/// A paragraph in folded text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Folded range.
+    pub range: Range<usize>,
+    /// Visible range.
+    pub visible: Range<usize>,
+    /// What the layout says it is.
+    pub kind: BlockKind,
+    /// The table cell it stands in, unless the table only lays out the page.
+    pub cell: Option<(usize, usize)>,
+}
+
+/// Joins and folds the blocks of a document.
+pub(super) fn paragraphs(document: &Document) -> (Folded, Vec<Paragraph>) {
+    let page_tables: Vec<bool> = (0..document.tables.len()).map(|table| is_page_layout(document, table)).collect();
+    let joins = soft_breaks(document);
+    let mut folded = Folded::with_capacity(document.text.len());
+    let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(document.blocks.len());
+    for (index, block) in document.blocks.iter().enumerate() {
+        let joined = joins.get(index).copied().unwrap_or(false) && !paragraphs.is_empty();
+        if !joined && !folded.text().is_empty() {
+            folded.end_paragraph();
+        }
+        let start = folded.text().len();
+        folded.push(document.quote(&block.range), block.range.start);
+        let end = folded.text().len();
+        if joined {
+            if let Some(last) = paragraphs.last_mut() {
+                last.range.end = end;
+                last.visible.end = block.range.end;
+            }
+            continue;
+        }
+        let cell = block.cell.filter(|(table, _)| !page_tables.get(*table).copied().unwrap_or(false));
+        paragraphs.push(Paragraph { range: start..end, visible: block.range.clone(), kind: block.kind, cell });
+    }
+    (folded, paragraphs)
+}
+
+/// Whether a table only lays out the page: it holds another table, is a single cell, or has a cell full of prose.
+fn is_page_layout(document: &Document, index: usize) -> bool {
+    const PROSE: usize = 1200;
+    let Some(table) = document.tables.get(index) else { return false };
+    table.cells.len() <= 1
+        || document.tables.iter().any(|other| other.parent.is_some_and(|(parent, _)| parent == index))
+        || table.cells.iter().any(|cell| cell.range.len() > PROSE)
+}
+
+/// For each block whether it continues the one before it: a line that a fixed width broke.
+fn soft_breaks(document: &Document) -> Vec<bool> {
+    if document.format != Format::Text {
+        return Vec::new();
+    }
+    let blocks = &document.blocks;
+    let lines: Vec<Option<usize>> = blocks
+        .iter()
+        .map(|block| (block.cell.is_none()).then(|| UnicodeWidthStr::width(document.quote(&block.range))))
+        .collect();
+    let open = |index: usize| {
+        let text = blocks.get(index).map_or("", |block: &Block| document.quote(&block.range));
+        !text.ends_with(['。', '！', '？', '：', '；', '!', '?', ':', ';', '|'])
+    };
+    // The width is that of the widest lines that go on in the next one.
+    let mut widths: Vec<usize> =
+        lines.iter().enumerate().filter_map(|(i, width)| (*width).filter(|w| *w >= 24 && open(i))).collect();
+    if widths.len() < FEWEST_WRAPPED {
+        return Vec::new();
+    }
+    widths.sort_unstable();
+    let Some(full) = widths.get(widths.len() * 9 / 10).copied().filter(|width| *width <= WIDEST_WRAP) else {
+        return Vec::new();
+    };
+    // A text of many longer lines was not broken at this width.
+    let longer = lines.iter().flatten().filter(|width| **width > full + 8).count();
+    let is_full = |width: usize| width + width / 6 >= full && width <= full + 8;
+    let broken = lines.iter().enumerate().filter(|(i, width)| width.is_some_and(is_full) && open(*i)).count();
+    if broken < FEWEST_WRAPPED || longer * 4 > broken {
+        return Vec::new();
+    }
+    let mut joins = vec![false; blocks.len()];
+    for index in 1..blocks.len() {
+        let (Some(Some(before)), Some(Some(_))) = (lines.get(index - 1), lines.get(index)) else { continue };
+        let (Some(previous), Some(next)) = (blocks.get(index - 1), blocks.get(index)) else { continue };
+        let gap = document.quote(&(previous.range.end..next.range.start));
+        let text = document.quote(&next.range);
+        let starts =
+            heading::marker(&crate::fold::fold(text.get(..text.len().min(24)).unwrap_or(first_characters(text))), 0);
+        // A paragraph that was full to the last line still ends there when the next begins with a marker or an indent.
+        if let Some(join) = joins.get_mut(index) {
+            *join = is_full(*before)
+                && open(index - 1)
+                && gap.matches('\n').count() <= 1
+                && starts.is_none_or(|marker| marker.numbering == heading::Numbering::Arabic && marker.number > 12);
+        }
+    }
+    joins
+}
+
+/// The first few characters of a text whose byte cut would split one.
+fn first_characters(text: &str) -> &str {
+    text.char_indices().nth(8).and_then(|(at, _)| text.get(..at)).unwrap_or(text)
+}

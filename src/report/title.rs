@@ -1,0 +1,191 @@
+//! The title, perhaps over two lines, and what it says: organ, year, what the text is.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::layout::Paragraph;
+use crate::document::BlockKind;
+use crate::fold::is_han;
+use crate::ruleset::Ruleset;
+
+/// How many paragraphs from the start may hold the title.
+const SEARCHED: usize = 60;
+/// The longest title, in characters.
+const LONGEST: usize = 64;
+
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?P<year>(?:19|20)[0-9]{2}|二[〇○零O][〇○零O一二][〇○零O一二三四五六七八九])(?:年度|年|度)?").ok()
+});
+
+/// A report's title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// Folded range of the whole title; over two paragraphs it holds the line feed between them.
+    pub range: Range<usize>,
+    /// Folded text of the title, without line feeds.
+    pub text: String,
+    /// The year and its folded range.
+    pub year: Option<(i16, Range<usize>)>,
+    /// The organ's folded name and range.
+    pub organ: Option<(String, Range<usize>)>,
+    /// Whether it is named as the law names it.
+    pub named: bool,
+    /// Index of the paragraph after the title.
+    pub next: usize,
+}
+
+/// Finds the title among the paragraphs before `limit`.
+pub(super) fn find(folded: &str, paragraphs: &[Paragraph], limit: usize, ruleset: &Ruleset) -> Option<Title> {
+    let searched = paragraphs.get(..limit.min(SEARCHED).min(paragraphs.len()))?;
+    let (index, _) = searched
+        .iter()
+        .enumerate()
+        .filter_map(|(index, paragraph)| {
+            let text = folded.get(paragraph.range.clone())?;
+            Some((index, score(title_part(text, ruleset), paragraph, ruleset)?))
+        })
+        .max_by_key(|(index, score)| (*score, std::cmp::Reverse(*index)))?;
+    let paragraph = searched.get(index)?;
+    let text = title_part(folded.get(paragraph.range.clone())?, ruleset);
+    let mut range = paragraph.range.start..paragraph.range.start + text.len();
+    let mut next = index + 1;
+    // A title over two lines: organ above, year and name below; or organ and year above, the name below.
+    if let Some(above) = index.checked_sub(1).and_then(|above| searched.get(above)) {
+        let line = folded.get(above.range.clone()).unwrap_or_default();
+        let lacks = first_year(text).is_none() || organ_of(text, ruleset).is_none();
+        if lacks && is_first_line(line, ruleset) && above.cell == paragraph.cell {
+            range.start = above.range.start;
+        }
+    }
+    if let Some(below) = paragraphs.get(index + 1)
+        && !ruleset.ends_with("title-ending", text)
+    {
+        let line = folded.get(below.range.clone()).unwrap_or_default();
+        if ruleset.ends_with("title-ending", line)
+            && line.chars().count() < 24
+            && ruleset.has("subject", &format!("{text}{line}"))
+        {
+            range.end = below.range.end;
+            next += 1;
+        }
+    }
+    Some(read(folded, range, next, ruleset))
+}
+
+/// A line that can stand above a title: an organ, perhaps with the year.
+fn is_first_line(line: &str, ruleset: &Ruleset) -> bool {
+    let name = YEAR.as_ref().map_or(line.into(), |year| year.replace_all(line, ""));
+    let count = name.chars().count();
+    (3..=30).contains(&count)
+        && name.chars().all(|c| is_han(c) || matches!(c, '(' | ')' | '、' | '·'))
+        && (ruleset.levels.iter().any(|level| level.endings.iter().any(|ending| name.ends_with(ending.as_str())))
+            || name.ends_with("关于"))
+        && !ruleset.has("chrome", &name)
+}
+
+/// The part of a long paragraph that is its title: a whole report on one line begins with it.
+fn title_part<'a>(text: &'a str, ruleset: &Ruleset) -> &'a str {
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    let head = text.char_indices().nth(LONGEST).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+    ruleset
+        .list("report-name")
+        .iter()
+        .filter_map(|name| head.find(name.as_str()).map(|at| at + name.len()))
+        .min()
+        .and_then(|end| text.get(..end))
+        .filter(|title| !title.contains(['。', ',', ';', ':', '《', '(']))
+        .unwrap_or(text)
+}
+
+/// How much a paragraph looks like the title; none when it cannot be one.
+fn score(text: &str, paragraph: &Paragraph, ruleset: &Ruleset) -> Option<u32> {
+    let count = text.chars().count();
+    if !(6..=LONGEST).contains(&count) || text.contains(['。', ';', '>', '|', '→', '»', '!', '?']) {
+        return None;
+    }
+    if !ruleset.ends_with("title-ending", text) && !ruleset.has("report-name", text) {
+        return None;
+    }
+    if ruleset.has("chrome", text) || text.contains(':') || super::heading::marker(text, 0).is_some() {
+        return None;
+    }
+    if (text.starts_with('《') && text.ends_with('》'))
+        || ruleset.list("not-title-start").iter().any(|start| text.starts_with(start.as_str()))
+    {
+        return None;
+    }
+    let mut score: u32 = 1;
+    if ruleset.has("subject", text) {
+        score += 4;
+    }
+    if ruleset.has("report-name", text) {
+        score += 4;
+    }
+    if first_year(text).is_some() {
+        score += 2;
+    }
+    if organ_of(text, ruleset).is_some() {
+        score += 2;
+    }
+    if matches!(paragraph.kind, BlockKind::Heading(_)) {
+        score += 1;
+    }
+    if paragraph.cell.is_none() {
+        score += 2;
+    }
+    if text.contains(',') {
+        score = score.saturating_sub(3);
+    }
+    Some(score)
+}
+
+/// The first year of a title, with its range.
+fn first_year(text: &str) -> Option<(i16, Range<usize>)> {
+    let found = YEAR.as_ref()?.captures(text)?;
+    let year = found.name("year")?;
+    let value = year.as_str().parse().ok().or_else(|| {
+        let digits = year.as_str().chars().map(super::numeral::digit).collect::<Option<Vec<_>>>()?;
+        i16::try_from(digits.into_iter().fold(0, |sum, digit| sum * 10 + digit)).ok()
+    })?;
+    let whole = found.get(0)?;
+    // A trailing half of 政府信息公开工作年度报告 belongs to the name: 2019年年度报告.
+    Some((value, whole.start()..whole.end()))
+}
+
+/// The organ's name in a title: what stands before the subject, without the year.
+fn organ_of(text: &str, ruleset: &Ruleset) -> Option<(String, Range<usize>)> {
+    let end = ruleset.list("title-subject").iter().filter_map(|subject| text.find(subject.as_str())).min().unwrap_or(0);
+    let before = text.get(..end)?;
+    let (start, end) = match first_year(before) {
+        Some((_, year)) if year.end < before.len() && year.start <= 3 => (year.end, before.len()),
+        Some((_, year)) => (0, year.start),
+        None => (0, before.len()),
+    };
+    let name = before.get(start..end)?;
+    let trimmed = name.trim_start_matches("关于").trim_start_matches(['年', '度']).trim_end_matches("关于");
+    let start = start + name.find(trimmed)?;
+    let known =
+        ruleset.levels.iter().any(|level| level.endings.iter().any(|ending| trimmed.ends_with(ending.as_str())));
+    (trimmed.chars().count() >= 2 && known).then(|| (trimmed.to_owned(), start..start + trimmed.len()))
+}
+
+/// Reads what the title at a range says.
+fn read(folded: &str, range: Range<usize>, next: usize, ruleset: &Ruleset) -> Title {
+    let raw = folded.get(range.clone()).unwrap_or_default();
+    let text: String = raw.chars().filter(|c| *c != '\n').collect();
+    // Offsets in the joined text are moved past the line feed, if any.
+    let feed = raw.find('\n');
+    let place = |inner: Range<usize>| {
+        let shift = |at: usize| range.start + at + usize::from(feed.is_some_and(|feed| at >= feed));
+        let last = inner.end.saturating_sub(1).max(inner.start);
+        shift(inner.start)..shift(last) + (inner.end - last)
+    };
+    let year = first_year(&text).map(|(year, at)| (year, place(at)));
+    let organ = organ_of(&text, ruleset).map(|(name, at)| (name, place(at)));
+    let named = ruleset.has("report-name", &text) || text.ends_with("年度报告");
+    Title { range: range.clone(), year, organ, named, next, text }
+}

@@ -1,0 +1,92 @@
+//! One Aho-Corasick automaton over all words that the rules know, so that a report is scanned once.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+/// Who wants to know of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// The term with an index.
+    Term(usize),
+    /// The pattern with an index, which is to be tried on the sentence.
+    Trigger(usize),
+    /// The word list with an index in [`LISTS`].
+    List(usize),
+}
+
+/// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
+pub const LISTS: [&str; 5] = ["ordinal-series", "as-of", "period", "percent-sign", "garbled"];
+
+/// A word found in folded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// Folded offset of its first byte.
+    pub start: usize,
+    /// Folded offset just after it.
+    pub end: usize,
+}
+
+/// The automaton and the owners of its words.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    automaton: Option<AhoCorasick>,
+    owners: Vec<Owner>,
+}
+
+/// Hits by owner, each in the order of the text.
+#[derive(Debug, Default)]
+pub struct Hits {
+    terms: Vec<(usize, Hit)>,
+    triggers: Vec<(usize, Hit)>,
+    lists: [Vec<Hit>; LISTS.len()],
+}
+
+impl Hits {
+    /// Wrong words as (term, hit).
+    pub fn terms(&self) -> &[(usize, Hit)] {
+        &self.terms
+    }
+
+    /// Triggers as (pattern, hit).
+    pub fn triggers(&self) -> &[(usize, Hit)] {
+        &self.triggers
+    }
+
+    /// Hits of a list of [`LISTS`].
+    pub fn list(&self, name: &str) -> &[Hit] {
+        LISTS.iter().position(|list| *list == name).and_then(|index| self.lists.get(index)).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Lexicon {
+    /// Builds the automaton from folded words. Fails only when there are absurdly many.
+    pub(super) fn new(words: Vec<(String, Owner)>) -> Option<Lexicon> {
+        let (patterns, owners): (Vec<String>, Vec<Owner>) =
+            words.into_iter().filter(|(word, _)| !word.is_empty()).unzip();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(patterns)
+            .ok()?;
+        Some(Lexicon { automaton: Some(automaton), owners })
+    }
+
+    /// Finds all words, overlapping ones too.
+    pub fn find(&self, folded: &str) -> Hits {
+        let mut hits = Hits::default();
+        let Some(automaton) = &self.automaton else { return hits };
+        for found in automaton.find_overlapping_iter(folded) {
+            let hit = Hit { start: found.start(), end: found.end() };
+            match self.owners.get(found.pattern().as_usize()) {
+                Some(Owner::Term(index)) => hits.terms.push((*index, hit)),
+                Some(Owner::Trigger(index)) => hits.triggers.push((*index, hit)),
+                Some(Owner::List(index)) => {
+                    if let Some(list) = hits.lists.get_mut(*index) {
+                        list.push(hit);
+                    }
+                }
+                None => {}
+            }
+        }
+        hits
+    }
+}
