@@ -3,6 +3,18 @@
 //! A run over many files renders each document as soon as it is checked ([`document`], pure, called from any thread) and
 //! puts the pieces together in the order of the input ([`assemble`]), so that memory holds findings and not reports.
 
+mod files;
+mod fingerprint;
+mod github;
+mod json;
+mod sarif;
+mod short;
+mod text;
+mod uri;
+mod visible;
+
+pub use json::{VERSION, schema};
+
 use std::io::{self, Write};
 
 use crate::check::Checked;
@@ -41,15 +53,21 @@ pub struct Style {
     pub color: bool,
 }
 
-/// Renders one document.
+/// Renders one document. The result is a piece for [`assemble`] with the same form, and need not be complete by itself.
 pub fn document(
-    _format: OutputFormat,
-    _document: &Document,
-    _checked: &Checked,
-    _ruleset: &Ruleset,
-    _style: Style,
+    format: OutputFormat,
+    document: &Document,
+    checked: &Checked,
+    ruleset: &Ruleset,
+    style: Style,
 ) -> String {
-    String::new()
+    match format {
+        OutputFormat::Text => text::document(document, checked, style),
+        OutputFormat::Short => short::document(document, checked),
+        OutputFormat::Json => json::document(document, checked),
+        OutputFormat::Sarif => sarif::document(document, checked, ruleset),
+        OutputFormat::Github => github::document(document, checked, ruleset),
+    }
 }
 
 /// Puts the pieces of a run together.
@@ -57,13 +75,19 @@ pub fn document(
 /// # Errors
 /// When writing fails.
 pub fn assemble(
-    _format: OutputFormat,
-    _pieces: &[String],
-    _failures: &[Failure],
-    _summary: &Summary,
-    _ruleset: &Ruleset,
-    _style: Style,
-    _out: &mut dyn Write,
+    format: OutputFormat,
+    pieces: &[String],
+    failures: &[Failure],
+    summary: &Summary,
+    ruleset: &Ruleset,
+    style: Style,
+    out: &mut dyn Write,
 ) -> io::Result<()> {
-    Ok(())
+    match format {
+        OutputFormat::Text => text::assemble(pieces, failures, summary, style, out),
+        OutputFormat::Short => short::assemble(pieces, failures, out),
+        OutputFormat::Json => json::assemble(pieces, failures, summary, out),
+        OutputFormat::Sarif => sarif::assemble(pieces, failures, ruleset, out),
+        OutputFormat::Github => github::assemble(pieces, failures, out),
+    }
 }

@@ -1,0 +1,369 @@
+//! SARIF 2.1.0, for code scanning and archives of findings.
+//!
+//! Only what is written is modelled. Columns are characters (`unicodeCodePoints`), paths are relative to `%SRCROOT%`.
+//! Rules that could not be judged are notifications of the run, not results of kind `notApplicable`: GitHub ignores the
+//! kind of a result and would show each of them as an alert.
+//!
+//! The piece of a document is two lines: its results, and its notifications, each joined by commas.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::fingerprint::fingerprints;
+use super::json::line;
+use super::{Failure, uri};
+use crate::check::Checked;
+use crate::document::Document;
+use crate::finding::Finding;
+use crate::ruleset::{Rule, Ruleset};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+/// Longer quotations (a whole section, a whole table) are left to the file itself.
+const LONGEST_SNIPPET: usize = 2000;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver<'a> {
+    name: &'a str,
+    full_name: &'a str,
+    semantic_version: &'a str,
+    language: &'a str,
+    short_description: Message<'a>,
+    rules: Vec<Descriptor<'a>>,
+    notifications: [Descriptor<'a>; 2],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor<'a> {
+    id: &'a str,
+    name: String,
+    short_description: Message<'a>,
+    full_description: Message<'a>,
+    help: Message<'a>,
+    default_configuration: Configuration,
+    properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Properties<'a> {
+    tags: [&'a str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<&'a str>,
+}
+
+#[derive(Serialize, Default)]
+struct Message<'a> {
+    text: std::borrow::Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome<'a> {
+    rule_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
+    level: &'static str,
+    message: Message<'a>,
+    locations: [Location<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location<'a>>,
+    partial_fingerprints: Fingerprints,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    #[serde(rename = "nianbaoFinding/v1")]
+    finding: String,
+}
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<usize>,
+    physical_location: Physical<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logical_locations: Option<[Logical<'a>; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Logical<'a> {
+    fully_qualified_name: &'a str,
+}
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct Physical<'a> {
+    artifact_location: Artifact,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region<'a>>,
+}
+
+#[derive(Serialize, Default, Clone)]
+#[serde(rename_all = "camelCase")]
+struct Artifact {
+    uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region<'a> {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snippet: Option<Message<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Notification<'a> {
+    descriptor: Reference<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    associated_rule: Option<Reference<'a>>,
+    level: &'static str,
+    message: Message<'a>,
+    locations: [Location<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct Reference<'a> {
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<usize>,
+}
+
+const UNREADABLE: Reference<'static> = Reference { id: "unreadable", index: Some(0) };
+const NOT_ASSESSABLE: Reference<'static> = Reference { id: "not-assessable", index: Some(1) };
+
+fn plain(text: &str) -> Message<'_> {
+    Message { text: text.into(), markdown: None }
+}
+
+fn artifact(path: &str) -> Artifact {
+    let location = uri::Location::of(path);
+    let below = matches!(location, uri::Location::Below(_));
+    Artifact { uri: location.uri(), uri_base_id: below.then_some("%SRCROOT%") }
+}
+
+fn rule_index(ruleset: &Ruleset, id: &str) -> Option<usize> {
+    ruleset.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok()
+}
+
+pub(super) fn document(document: &Document, checked: &Checked, ruleset: &Ruleset) -> String {
+    if checked.findings.is_empty() && checked.not_assessable.is_empty() {
+        return String::from("\n");
+    }
+    let artifact = artifact(&document.path);
+    let mut out = String::new();
+    for (finding, fingerprint) in checked.findings.iter().zip(fingerprints(document, &checked.findings)) {
+        comma(&mut out);
+        out.push_str(&line(&outcome(document, finding, fingerprint, &artifact, ruleset)));
+    }
+    out.push('\n');
+    for (index, unknown) in checked.not_assessable.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        let physical_location = Physical { artifact_location: artifact.clone(), region: None };
+        out.push_str(&line(&Notification {
+            descriptor: NOT_ASSESSABLE,
+            associated_rule: Some(Reference { id: &unknown.rule, index: rule_index(ruleset, &unknown.rule) }),
+            level: "note",
+            message: plain(&unknown.why),
+            locations: [Location { physical_location, ..Location::default() }],
+        }));
+    }
+    out
+}
+
+fn outcome<'a>(
+    document: &'a Document,
+    finding: &'a Finding,
+    fingerprint: String,
+    artifact: &Artifact,
+    ruleset: &Ruleset,
+) -> Outcome<'a> {
+    let physical = |span| {
+        let place = document.place(span);
+        let quoted = document.source().get(place.start..place.end).filter(|text| text.len() <= LONGEST_SNIPPET);
+        let region = Region {
+            start_line: place.line,
+            start_column: place.column,
+            end_line: place.end_line,
+            end_column: place.end_column,
+            snippet: quoted.map(plain),
+        };
+        Physical { artifact_location: artifact.clone(), region: Some(region) }
+    };
+    let logical =
+        |place: &'a Option<String>| place.as_deref().map(|fully_qualified_name| [Logical { fully_qualified_name }]);
+    let related = finding.related.iter().enumerate().map(|(index, related)| Location {
+        id: Some(index + 1),
+        physical_location: physical(&related.span),
+        logical_locations: logical(&related.place),
+        message: Some(plain(&related.message)),
+    });
+    let mut message = sentence(&finding.message);
+    if let Some(help) = &finding.help {
+        message.push_str(&sentence(help));
+    }
+    Outcome {
+        rule_id: &finding.rule,
+        rule_index: rule_index(ruleset, &finding.rule),
+        level: finding.severity.name(), // the names are those of SARIF
+        message: Message { text: message.into(), markdown: None },
+        locations: [Location {
+            id: None,
+            physical_location: physical(&finding.span),
+            logical_locations: logical(&finding.place),
+            message: finding.label.as_deref().map(plain),
+        }],
+        related_locations: related.collect(),
+        partial_fingerprints: Fingerprints { finding: fingerprint },
+    }
+}
+
+/// The text with a full stop, so that a message and its help stay two sentences.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let ended = text.ends_with(['。', '！', '？', '；', '.', '!', '?', ';']) || text.is_empty();
+    format!("{text}{}", if ended { "" } else { "。" })
+}
+
+fn descriptor(rule: &Rule) -> Descriptor<'_> {
+    let mut text = String::new();
+    let mut markdown = String::new();
+    if let Some(help) = &rule.help {
+        text.push_str(&format!("怎么改：{}\n", help.trim()));
+        markdown.push_str(&format!("**怎么改**：{}\n\n", help.trim()));
+    }
+    text.push_str(&format!("依据：{}", rule.basis.trim()));
+    markdown.push_str(&format!("**依据**：{}\n\n{}", rule.basis.trim(), rule.explain.trim()));
+    Descriptor {
+        id: &rule.id,
+        name: pascal(&rule.id),
+        short_description: Message { text: sentence(&rule.title).into(), markdown: None },
+        full_description: Message { text: sentence(&rule.explain).into(), markdown: None },
+        help: Message { text: text.into(), markdown: Some(markdown) },
+        default_configuration: Configuration { level: rule.severity.name() },
+        properties: Properties { tags: [rule.group()], basis: Some(&rule.basis) },
+    }
+}
+
+/// What a notification means. GitHub asks of it all that it asks of a rule.
+fn announcement<'a>(
+    reference: &Reference<'a>,
+    name: &str,
+    level: &'static str,
+    text: &'a str,
+    help: &'a str,
+) -> Descriptor<'a> {
+    Descriptor {
+        id: reference.id,
+        name: name.to_owned(),
+        short_description: plain(text),
+        full_description: plain(text),
+        help: plain(help),
+        default_configuration: Configuration { level },
+        properties: Properties { tags: ["notification"], basis: None },
+    }
+}
+
+/// `narrative/percent-base` as `NarrativePercentBase`.
+fn pascal(id: &str) -> String {
+    id.split(|c: char| !c.is_alphanumeric())
+        .flat_map(|word| {
+            let mut chars = word.chars();
+            chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>())
+        })
+        .collect()
+}
+
+fn comma(out: &mut String) {
+    if !out.is_empty() {
+        out.push(',');
+    }
+}
+
+pub(super) fn assemble(
+    pieces: &[String],
+    failures: &[Failure],
+    ruleset: &Ruleset,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let driver = Driver {
+        name: env!("CARGO_PKG_NAME"),
+        full_name: "nianbao 政府信息公开工作年度报告检查工具",
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        language: "zh-CN",
+        short_description: plain("检查政府信息公开工作年度报告是否符合法规、格式和勾稽关系。"),
+        rules: ruleset.rules.iter().map(descriptor).collect(),
+        notifications: [
+            announcement(
+                &UNREADABLE,
+                "FileUnreadable",
+                "error",
+                "文件无法检查。",
+                "请核对路径，确认文件是可以读取的文本、Markdown 或网页。",
+            ),
+            announcement(
+                &NOT_ASSESSABLE,
+                "RuleNotAssessable",
+                "note",
+                "缺少判断所需的内容，规则未能判断。",
+                "未能判断不等于符合要求：请补齐缺少的内容，或人工核对。",
+            ),
+        ],
+    };
+    let root = "被检查文件所在的根目录，即运行检查时的工作目录。";
+    writeln!(out, "{{\"$schema\":{},\"version\":\"2.1.0\",\"runs\":[{{", line(&SCHEMA))?;
+    writeln!(out, "\"tool\":{{\"driver\":{}}},", line(&driver))?;
+    writeln!(out, "\"columnKind\":\"unicodeCodePoints\",")?;
+    writeln!(out, "\"originalUriBaseIds\":{{\"%SRCROOT%\":{{\"description\":{}}}}},", line(&plain(root)))?;
+    write!(out, "\"results\":[")?;
+    join(pieces.iter().filter_map(|piece| piece.split('\n').next()), out)?;
+    write!(out, "],\n\"invocations\":[{{\"executionSuccessful\":{}", failures.is_empty())?;
+    write!(out, ",\"toolExecutionNotifications\":[")?;
+    let unreadable: Vec<String> = failures.iter().map(|failure| line(&notification(failure))).collect();
+    let unknown = pieces.iter().filter_map(|piece| piece.split('\n').nth(1));
+    join(unreadable.iter().map(String::as_str).chain(unknown), out)?;
+    writeln!(out, "]}}]\n}}]}}")
+}
+
+fn notification(failure: &Failure) -> Notification<'_> {
+    let physical_location = Physical { artifact_location: artifact(&failure.path), region: None };
+    Notification {
+        descriptor: UNREADABLE,
+        associated_rule: None,
+        level: "error",
+        message: Message { text: sentence(&failure.why).into(), markdown: None },
+        locations: [Location { physical_location, ..Location::default() }],
+    }
+}
+
+/// Joins what is not empty, one piece a line.
+fn join<'a>(parts: impl Iterator<Item = &'a str>, out: &mut dyn Write) -> io::Result<()> {
+    let mut any = false;
+    for part in parts.filter(|part| !part.is_empty()) {
+        out.write_all(if any { b",\n" } else { b"\n" })?;
+        out.write_all(part.as_bytes())?;
+        any = true;
+    }
+    if any { out.write_all(b"\n") } else { Ok(()) }
+}
