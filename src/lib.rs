@@ -6,4 +6,5 @@ pub mod document;
 pub mod finding;
 pub mod output;
 pub mod ruleset;
+pub mod settings;
 pub mod source;
