@@ -196,6 +196,9 @@ fn list(names: &[String]) -> String {
 /// # Errors
 /// What is wrong, and the name that was probably meant.
 pub fn rule_or_group(name: &str, ruleset: &Ruleset) -> Result<(), (String, Option<String>)> {
+    if name.is_empty() {
+        return Err(("规则名是空的".to_owned(), None));
+    }
     if ruleset.rules.is_empty() || ruleset.rules.iter().any(|rule| rule.id == name || rule.group() == name) {
         return Ok(());
     }

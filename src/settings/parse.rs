@@ -74,10 +74,8 @@ impl Reader<'_> {
                 "fail-on" => settings.fail_on = self.fail_on(value),
                 "severity" => settings.severity = self.severity(value),
                 other => {
-                    let hint = nearest(other, KEYS).map_or_else(
-                        || format!("可用的有 {}", KEYS.join("、")),
-                        |near| format!("是不是“{near}”？"),
-                    );
+                    let hint = nearest(other, KEYS)
+                        .map_or_else(|| format!("可用的有 {}", KEYS.join("、")), |near| format!("是不是“{near}”？"));
                     self.problem(key.span(), format!("没有名为“{other}”的设置项"), Some(hint));
                 }
             }
@@ -117,7 +115,8 @@ impl Reader<'_> {
 
     /// A string that must be one of `names`.
     fn choice(&mut self, value: &Spanned<DeValue<'_>>, what: &str, names: &[&str]) -> Option<String> {
-        let hint = format!("可用的有 {}", names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join("、"));
+        let hint =
+            format!("可用的有 {}", names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join("、"));
         match value.get_ref().as_str() {
             Some(name) if names.contains(&name) => return Some(name.to_owned()),
             Some(name) => self.problem(value.span(), format!("{what}不能是“{name}”"), Some(hint)),
@@ -144,7 +143,11 @@ impl Reader<'_> {
             }
         }
         if items.is_empty() && what == "select" {
-            self.problem(value.span(), "select 是空的，一条规则也不会检查", Some("要检查全部规则，请删去这一行".into()));
+            self.problem(
+                value.span(),
+                "select 是空的，一条规则也不会检查",
+                Some("要检查全部规则，请删去这一行".into()),
+            );
         }
         names
     }
