@@ -1,6 +1,6 @@
 //! `nianbao check`: reads reports in parallel, checks them, prints results in the order of the input.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -366,13 +366,19 @@ fn check_one(job: &Job, targets: &[Target], ruleset: &Ruleset) -> Outcome {
 }
 
 thread_local! {
+    /// Whether this thread is at work on one file.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
     /// What the last panic of this thread said.
     static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Keeps what a panic says for the report of it, in place of printing it amid the results.
 fn remember_panics() {
-    panic::set_hook(Box::new(|info| {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !GUARDED.get() {
+            return usual(info);
+        }
         // Paths of the machine that built the program say nothing to anybody.
         let place = info.location().filter(|place| Path::new(place.file()).is_relative());
         let place = place.map(|place| format!("（{}:{}）", place.file(), place.line())).unwrap_or_default();
@@ -386,7 +392,10 @@ fn remember_panics() {
 /// Runs the work on one file, so that a mistake of this program in one file does not cost the others.
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     // Nothing outlives a panic here but what is shared and never changed.
-    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+    GUARDED.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(false);
+    result.unwrap_or_else(|_| {
         let what = PANIC.with_borrow_mut(Option::take).unwrap_or_else(|| "原因不明".to_owned());
         Err(format!("内部错误，这份文件没有检查完，请连同文件报告给开发者：{what}"))
     })

@@ -20,7 +20,9 @@ pub(super) fn parse(text: &str, ruleset: &Ruleset) -> Result<Settings, Vec<Setti
     let settings = reader.settings(table.get_ref());
     let mut problems = reader.problems;
     if !errors.is_empty() {
-        let broken: Vec<_> = errors.iter().map(|error| syntax(text, error.message(), error.span())).collect();
+        let mut broken: Vec<_> = errors.iter().map(|error| syntax(text, error.message(), error.span())).collect();
+        // A second error at the same place is the first one seen again.
+        broken.dedup_by(|second, first| second.span == first.span);
         // What was guessed from a broken line says nothing about what its author meant.
         let lines: Vec<_> = broken.iter().map(|problem| line_range(text, problem.span.start)).collect();
         problems.retain(|problem| !lines.iter().any(|line| line.contains(&problem.span.start)));
