@@ -8,4 +8,5 @@ pub mod fold;
 pub mod output;
 pub mod report;
 pub mod ruleset;
+pub mod settings;
 pub mod source;

@@ -1,3 +1,7 @@
 //! The command-line program `nianbao`.
 
-fn main() {}
+mod command;
+
+fn main() -> std::process::ExitCode {
+    command::run()
+}

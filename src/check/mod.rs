@@ -1,7 +1,9 @@
 //! Judging: a report against the rules. One file a kind of check.
 
+use std::collections::BTreeMap;
+
 use crate::document::Document;
-use crate::finding::{Finding, NotAssessable};
+use crate::finding::{Finding, NotAssessable, Severity};
 use crate::ruleset::Ruleset;
 
 /// What the user asks for.
@@ -15,6 +17,8 @@ pub struct Options {
     pub select: Vec<String>,
     /// Rules or groups not to report.
     pub ignore: Vec<String>,
+    /// Severities by rule id that take the place of the rule's own; `None` turns the rule off.
+    pub severity: BTreeMap<String, Option<Severity>>,
 }
 
 /// What a check found out about one document.

@@ -1,0 +1,284 @@
+//! Settings: what `nianbao.toml` says. Pure: finding and reading the file is left to the caller.
+//!
+//! Every mistake of a file is reported at once, each at its place, so that nobody mends them one run at a time.
+
+mod parse;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::{Range, RangeInclusive};
+
+use crate::check::Options;
+use crate::finding::{Severity, Summary};
+use crate::ruleset::Ruleset;
+
+/// The one name a settings file goes by.
+pub const FILE_NAME: &str = "nianbao.toml";
+
+/// Templates that a report may be held to.
+pub const TEMPLATES: [&str; 3] = ["2008", "2019", "2021"];
+
+/// Years that can have been reported: the regulation came into force in 2008.
+pub const YEARS: RangeInclusive<i16> = 2008..=2099;
+
+/// The level from which findings fail a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FailOn {
+    /// Errors only.
+    #[default]
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Anything.
+    Note,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// All levels by the names used on the command line and in settings.
+    pub const NAMES: [(&'static str, FailOn); 4] =
+        [("error", FailOn::Error), ("warning", FailOn::Warning), ("note", FailOn::Note), ("never", FailOn::Never)];
+
+    /// The level with a name.
+    pub fn of_name(name: &str) -> Option<FailOn> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, level)| *level)
+    }
+
+    /// The name used on the command line and in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            FailOn::Error => "error",
+            FailOn::Warning => "warning",
+            FailOn::Note => "note",
+            FailOn::Never => "never",
+        }
+    }
+
+    /// Whether findings fail a run.
+    pub fn reached(self, summary: &Summary) -> bool {
+        match self {
+            FailOn::Error => summary.reaches(Severity::Error),
+            FailOn::Warning => summary.reaches(Severity::Warning),
+            FailOn::Note => summary.reaches(Severity::Note),
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// What a settings file says; what it does not say is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The template to hold reports to.
+    pub template: Option<String>,
+    /// The year that must have been reported.
+    pub year: Option<i16>,
+    /// Rules or groups to report; empty for all.
+    pub select: Vec<String>,
+    /// Rules or groups not to report.
+    pub ignore: Vec<String>,
+    /// The level from which findings fail a run.
+    pub fail_on: Option<FailOn>,
+    /// Severities by rule id; `None` turns the rule off.
+    pub severity: BTreeMap<String, Option<Severity>>,
+}
+
+/// One mistake in a settings file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsProblem {
+    /// Byte range in the file's text.
+    pub span: Range<usize>,
+    /// What is wrong, in Chinese.
+    pub message: String,
+    /// How to mend it, in a few words.
+    pub hint: Option<String>,
+}
+
+/// All mistakes of one settings file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("设置文件 {file} 有 {} 处错误", problems.len())]
+pub struct SettingsError {
+    /// Name of the file, as shown.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// The mistakes, in the order of their places; never empty.
+    pub problems: Vec<SettingsProblem>,
+}
+
+impl Settings {
+    /// Reads the text of a settings file; `file` is its name in messages.
+    ///
+    /// # Errors
+    /// All mistakes at once: broken TOML, unknown keys and rules, bad values.
+    pub fn parse(file: &str, text: &str, ruleset: &Ruleset) -> Result<Settings, SettingsError> {
+        parse::parse(text, ruleset).map_err(|problems| SettingsError {
+            file: file.to_owned(),
+            text: text.to_owned(),
+            problems,
+        })
+    }
+
+    /// These settings where `over` is silent. Selecting anew drops what was ignored, or the new selection could be
+    /// void without a word.
+    pub fn overridden(&self, over: &Settings) -> Settings {
+        let mut merged = self.clone();
+        if over.template.is_some() {
+            merged.template.clone_from(&over.template);
+        }
+        merged.year = over.year.or(merged.year);
+        merged.fail_on = over.fail_on.or(merged.fail_on);
+        if !over.select.is_empty() {
+            merged.select.clone_from(&over.select);
+            merged.ignore.clear();
+        }
+        if !over.ignore.is_empty() {
+            merged.ignore.clone_from(&over.ignore);
+        }
+        merged.severity.extend(over.severity.iter().map(|(rule, severity)| (rule.clone(), *severity)));
+        merged
+    }
+
+    /// What a check is asked for under these settings.
+    pub fn options(&self) -> Options {
+        Options {
+            template: self.template.clone(),
+            year: self.year,
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            severity: self.severity.clone(),
+        }
+    }
+
+    /// These settings as a settings file, with what applies by default.
+    pub fn to_toml(&self) -> String {
+        let mut out = String::new();
+        match &self.template {
+            Some(template) => line(&mut out, "template", &quoted(template)),
+            None => out.push_str("# template：按报告年度自动选择\n"),
+        }
+        match self.year {
+            Some(year) => line(&mut out, "year", &year.to_string()),
+            None => out.push_str("# year：不限定\n"),
+        }
+        match self.select.as_slice() {
+            [] => out.push_str("# select：全部规则\n"),
+            names => line(&mut out, "select", &list(names)),
+        }
+        line(&mut out, "ignore", &list(&self.ignore));
+        line(&mut out, "fail-on", &quoted(self.fail_on.unwrap_or_default().name()));
+        if !self.severity.is_empty() {
+            out.push_str("\n[severity]\n");
+            for (rule, severity) in &self.severity {
+                line(&mut out, &quoted(rule), &quoted(severity.map_or("off", Severity::name)));
+            }
+        }
+        out
+    }
+}
+
+fn line(out: &mut String, key: &str, value: &str) {
+    // Writing to a string never fails.
+    let _ = writeln!(out, "{key} = {value}");
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn list(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| quoted(name)).collect();
+    format!("[{}]", names.join(", "))
+}
+
+/// Tests the name of a rule or a group. Everything passes where no rules are loaded.
+///
+/// # Errors
+/// What is wrong, and the name that was probably meant.
+pub fn rule_or_group(name: &str, ruleset: &Ruleset) -> Result<(), (String, Option<String>)> {
+    if name.is_empty() {
+        return Err(("规则名是空的".to_owned(), None));
+    }
+    if ruleset.rules.is_empty() || ruleset.rules.iter().any(|rule| rule.id == name || rule.group() == name) {
+        return Ok(());
+    }
+    let names = ruleset.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.group()]);
+    Err((format!("没有名为“{name}”的规则或规则组"), nearest(name, names).map(|near| format!("是不是“{near}”？"))))
+}
+
+/// The candidate that `name` was probably meant to be.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(2);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance in characters.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, l) in left.chars().enumerate() {
+        let mut diagonal = i;
+        let mut before = i + 1;
+        for (cell, r) in row.iter_mut().skip(1).zip(&right) {
+            let here = (diagonal + usize::from(l != *r)).min(before + 1).min(*cell + 1);
+            diagonal = std::mem::replace(cell, here);
+            before = here;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("fail_on", "fail-on"), 1);
+        assert_eq!(nearest("tempalte", ["template", "year"]), Some("template"));
+        assert_eq!(nearest("zzzzzzz", ["template", "year"]), None);
+    }
+
+    #[test]
+    fn the_command_line_wins() {
+        let file = Settings {
+            year: Some(2023),
+            ignore: vec!["table".into()],
+            fail_on: Some(FailOn::Note),
+            ..Settings::default()
+        };
+        let line = Settings { year: Some(2024), select: vec!["table/balance".into()], ..Settings::default() };
+        let merged = file.overridden(&line);
+        assert_eq!(merged.year, Some(2024));
+        assert_eq!(merged.fail_on, Some(FailOn::Note));
+        assert!(merged.ignore.is_empty(), "a new selection is not void");
+    }
+
+    #[test]
+    fn shown_settings_read_back() {
+        let settings = Settings {
+            template: Some("2021".into()),
+            year: Some(2024),
+            select: vec!["table".into(), "narrative/percent".into()],
+            ignore: vec!["text".into()],
+            fail_on: Some(FailOn::Warning),
+            severity: [("table/blank".to_owned(), Some(Severity::Error)), ("text/term".to_owned(), None)].into(),
+        };
+        assert_eq!(Settings::parse("x", &settings.to_toml(), &Ruleset::default()).unwrap(), settings);
+        let default = Settings::default();
+        let shown = Settings::parse("x", &default.to_toml(), &Ruleset::default()).unwrap();
+        assert_eq!(shown, Settings { fail_on: Some(FailOn::Error), ..default });
+    }
+}
