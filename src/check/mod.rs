@@ -1,9 +1,16 @@
 //! Judging: a report against the rules. One file a kind of check.
+//!
+//! Each check is a function of a [`Context`] that pushes what it finds; texts come from the rule files.
+
+mod context;
 
 use std::collections::BTreeMap;
 
 use crate::document::Document;
+pub(crate) use context::{Context, Draft};
+
 use crate::finding::{Finding, NotAssessable, Severity};
+use crate::report::{Known, Report};
 use crate::ruleset::Ruleset;
 
 /// What the user asks for.
@@ -36,7 +43,23 @@ pub struct Checked {
     pub not_assessable: Vec<NotAssessable>,
 }
 
+/// The checks, in no particular order: findings are sorted by place.
+const CHECKS: [fn(&mut Context<'_>); 0] = [];
+
 /// Checks a document. Never fails: what could not be understood is in [`Checked::not_assessable`].
-pub fn check(_document: &Document, _ruleset: &Ruleset, _options: &Options) -> Checked {
-    Checked::default()
+pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Checked {
+    let known = Known { template: options.template.as_deref(), year: options.year };
+    let report = Report::read(document, ruleset, known);
+    let mut context = Context::new(&report, ruleset, options);
+    for check in CHECKS {
+        check(&mut context);
+    }
+    let (findings, not_assessable) = context.finish();
+    Checked {
+        template: report.template.map(|template| template.id.clone()),
+        year: report.year,
+        organ: report.organ.as_ref().map(|organ| organ.name.clone()),
+        findings,
+        not_assessable,
+    }
 }

@@ -1,0 +1,227 @@
+//! What a check works with, and how a finding is put together.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::ops::Range;
+
+use super::Options;
+use crate::finding::{Finding, NotAssessable, Related, Severity};
+use crate::report::Report;
+use crate::ruleset::{Rule, Ruleset, Template};
+
+/// The report, the rules, and what has been found so far.
+pub(crate) struct Context<'a> {
+    /// The report under check.
+    pub report: &'a Report<'a>,
+    /// The rules.
+    pub ruleset: &'a Ruleset,
+    /// What the user asks for.
+    pub options: &'a Options,
+    findings: Vec<Finding>,
+    not_assessable: Vec<NotAssessable>,
+}
+
+/// A finding in the making. All ranges are folded.
+pub(crate) struct Draft {
+    rule: String,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    basis: Option<String>,
+    label: Option<String>,
+    place: Option<String>,
+    span: Range<usize>,
+    /// A visible span, where the place cannot be told in folded text.
+    visible: Option<Range<usize>>,
+    related: Vec<(Range<usize>, String, Option<String>)>,
+}
+
+impl Draft {
+    /// Another severity than the rule's own.
+    pub fn severity(mut self, severity: Severity) -> Draft {
+        self.severity = severity;
+        self
+    }
+
+    /// Other help than the rule's own.
+    pub fn help(mut self, help: impl Into<String>) -> Draft {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Another basis than the rule's own.
+    pub fn basis(mut self, basis: impl Into<String>) -> Draft {
+        self.basis = Some(basis.into());
+        self
+    }
+
+    /// A few words at the marked text.
+    pub fn label(mut self, label: impl Into<String>) -> Draft {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// The place in words.
+    pub fn place(mut self, place: impl Into<String>) -> Draft {
+        self.place = Some(place.into());
+        self
+    }
+
+    /// A visible range in place of the folded one.
+    pub fn at_visible(mut self, span: Range<usize>) -> Draft {
+        self.visible = Some(span);
+        self
+    }
+
+    /// Another place that the finding speaks of.
+    pub fn related(mut self, span: Range<usize>, message: impl Into<String>) -> Draft {
+        self.related.push((span, message.into(), None));
+        self
+    }
+
+    /// Another place that the finding speaks of, named in words.
+    pub fn related_at(mut self, span: Range<usize>, message: impl Into<String>, place: impl Into<String>) -> Draft {
+        self.related.push((span, message.into(), Some(place.into())));
+        self
+    }
+}
+
+impl<'a> Context<'a> {
+    /// A context without findings.
+    pub fn new(report: &'a Report<'a>, ruleset: &'a Ruleset, options: &'a Options) -> Context<'a> {
+        Context { report, ruleset, options, findings: Vec::new(), not_assessable: Vec::new() }
+    }
+
+    /// The template in force.
+    pub fn template(&self) -> Option<&'a Template> {
+        self.report.template
+    }
+
+    /// A draft with a message of the rule, its placeholders filled. The rule's help is filled from the same values; a
+    /// message named `NAME-help` takes its place.
+    pub fn draft(&self, rule: &str, message: &str, values: &[(&str, &dyn Display)], span: Range<usize>) -> Draft {
+        let found = self.ruleset.rule(rule);
+        let text = found.map_or_else(String::new, |rule| message_of(rule, message));
+        let help = found.and_then(|rule| {
+            rule.messages.get(&format!("{message}-help")).or(rule.help.as_ref()).map(|help| fill(help, values))
+        });
+        Draft {
+            rule: rule.to_owned(),
+            severity: found.map_or(Severity::Warning, |rule| rule.severity),
+            message: fill(&text, values),
+            help,
+            basis: found.map(|rule| rule.basis.clone()),
+            label: None,
+            place: None,
+            span,
+            visible: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Reports a draft. One whose place is empty is given the head of the report.
+    pub fn report(&mut self, draft: Draft) {
+        let span = draft.visible.unwrap_or_else(|| self.report.visible(&draft.span));
+        let span = if span.is_empty() { self.report.visible(&self.report.head()) } else { span };
+        if span.is_empty() {
+            return;
+        }
+        let related = draft
+            .related
+            .into_iter()
+            .map(|(span, message, place)| Related { span: self.report.visible(&span), message, place })
+            .filter(|related| !related.span.is_empty())
+            .collect();
+        self.findings.push(Finding {
+            rule: draft.rule,
+            severity: draft.severity,
+            message: draft.message,
+            label: draft.label,
+            help: draft.help,
+            basis: draft.basis,
+            span,
+            place: draft.place,
+            related,
+        });
+    }
+
+    /// Notes that a rule could not be applied.
+    pub fn not_assessable(&mut self, rule: &str, why: impl Into<String>) {
+        self.not_assessable.push(NotAssessable { rule: rule.to_owned(), why: why.into() });
+    }
+
+    /// Whether a rule has been reported so far.
+    pub fn has_found(&self, rule: &str) -> bool {
+        self.findings.iter().any(|finding| finding.rule == rule)
+    }
+
+    /// What was found, as the user's selection and severities leave it, in the order of the places.
+    pub fn finish(self) -> (Vec<Finding>, Vec<NotAssessable>) {
+        let options = self.options;
+        let mut seen = BTreeSet::new();
+        let mut findings: Vec<Finding> = self
+            .findings
+            .into_iter()
+            .filter(|finding| is_selected(&finding.rule, options))
+            .filter_map(|mut finding| match options.severity.get(&finding.rule) {
+                Some(None) => None,
+                Some(Some(severity)) => {
+                    finding.severity = *severity;
+                    Some(finding)
+                }
+                None => Some(finding),
+            })
+            .filter(|finding| {
+                seen.insert((finding.rule.clone(), finding.span.start, finding.span.end, finding.message.clone()))
+            })
+            .collect();
+        findings.sort_by(|a, b| {
+            (a.span.start, a.span.end, &a.rule, &a.message).cmp(&(b.span.start, b.span.end, &b.rule, &b.message))
+        });
+        let mut not_assessable: Vec<NotAssessable> = self
+            .not_assessable
+            .into_iter()
+            .filter(|item| is_selected(&item.rule, options) && options.severity.get(&item.rule) != Some(&None))
+            .collect();
+        not_assessable.sort_by(|a, b| (&a.rule, &a.why).cmp(&(&b.rule, &b.why)));
+        not_assessable.dedup();
+        (findings, not_assessable)
+    }
+}
+
+/// Whether a rule is among those asked for.
+fn is_selected(rule: &str, options: &Options) -> bool {
+    let named = |list: &[String]| list.iter().any(|name| name == rule || rule.split('/').next() == Some(name.as_str()));
+    (options.select.is_empty() || named(&options.select)) && !named(&options.ignore)
+}
+
+/// A message of a rule; its title where there is none of that name.
+fn message_of(rule: &Rule, name: &str) -> String {
+    rule.messages.get(name).or_else(|| rule.messages.get("default")).unwrap_or(&rule.title).clone()
+}
+
+/// Puts values in the place of `{names}`.
+pub(crate) fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let (before, after) = rest.split_at(open);
+        filled.push_str(before);
+        match after.find('}') {
+            Some(close) => {
+                let name = after.get(1..close).unwrap_or_default();
+                match values.iter().find(|(key, _)| *key == name) {
+                    Some((_, value)) => filled.push_str(&value.to_string()),
+                    None => filled.push_str(after.get(..=close).unwrap_or_default()),
+                }
+                rest = after.get(close + 1..).unwrap_or_default();
+            }
+            None => {
+                filled.push_str(after);
+                rest = "";
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
