@@ -2,6 +2,7 @@
 //! administrative organ of China publishes.
 
 pub mod check;
+pub mod decimal;
 pub mod document;
 pub mod finding;
 pub mod fold;

@@ -3,6 +3,7 @@
 //! Each check is a function of a [`Context`] that pushes what it finds; texts come from the rule files.
 
 mod context;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -44,7 +45,7 @@ pub struct Checked {
 }
 
 /// The checks, in no particular order: findings are sorted by place.
-const CHECKS: [fn(&mut Context<'_>); 0] = [];
+const CHECKS: [fn(&mut Context<'_>); 3] = [table::shape, table::cells, table::identities];
 
 /// Checks a document. Never fails: what could not be understood is in [`Checked::not_assessable`].
 pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Checked {
