@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::Options;
 use crate::finding::{Finding, NotAssessable, Related, Severity};
 use crate::report::Report;
+use crate::report::series::{self, Item};
 use crate::ruleset::{Rule, Ruleset, Template};
 
 /// The report, the rules, and what has been found so far.
@@ -17,6 +18,7 @@ pub(crate) struct Context<'a> {
     pub ruleset: &'a Ruleset,
     /// What the user asks for.
     pub options: &'a Options,
+    items: Vec<Item>,
     findings: Vec<Finding>,
     not_assessable: Vec<NotAssessable>,
 }
@@ -89,7 +91,19 @@ impl Draft {
 impl<'a> Context<'a> {
     /// A context without findings.
     pub fn new(report: &'a Report<'a>, ruleset: &'a Ruleset, options: &'a Options) -> Context<'a> {
-        Context { report, ruleset, options, findings: Vec::new(), not_assessable: Vec::new() }
+        Context {
+            report,
+            ruleset,
+            options,
+            items: series::items(report),
+            findings: Vec::new(),
+            not_assessable: Vec::new(),
+        }
+    }
+
+    /// The items of all numbered series.
+    pub fn items(&self) -> &[Item] {
+        &self.items
     }
 
     /// The template in force.

@@ -3,6 +3,18 @@
 //! Each check is a function of a [`Context`] that pushes what it finds; texts come from the rule files.
 
 mod context;
+mod deadline;
+mod document;
+mod integrity;
+mod numbering;
+mod organ;
+mod percent;
+mod privacy;
+mod punctuation;
+mod repeat;
+mod structure;
+mod substance;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -43,8 +55,28 @@ pub struct Checked {
     pub not_assessable: Vec<NotAssessable>,
 }
 
-/// The checks, in no particular order: findings are sorted by place.
-const CHECKS: [fn(&mut Context<'_>); 0] = [];
+/// The checks. Their order matters only where one asks what another has found; findings are sorted by place.
+const CHECKS: &[fn(&mut Context<'_>)] = &[
+    document::kind_and_title,
+    document::year,
+    document::period,
+    document::basis,
+    organ::organ,
+    structure::sections,
+    numbering::numbering,
+    deadline::publication,
+    deadline::dates,
+    words::terms,
+    words::patterns,
+    privacy::names,
+    integrity::garbled,
+    integrity::hidden,
+    repeat::repeat,
+    punctuation::pairs,
+    substance::problems,
+    substance::thin,
+    percent::rates,
+];
 
 /// Checks a document. Never fails: what could not be understood is in [`Checked::not_assessable`].
 pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Checked {
