@@ -119,6 +119,8 @@ struct Piece {
     visible_len: usize,
     source: usize,
     source_len: usize,
+    /// Whether it maps byte for byte; otherwise it maps as a whole.
+    exact: bool,
 }
 
 /// A position for people and programs: lines and columns from 1, columns in characters, offsets in bytes of the source.
@@ -205,7 +207,7 @@ impl Document {
             return self.pieces.first().map_or(0, |piece| piece.source);
         };
         let into = visible - piece.visible;
-        if piece.visible_len == piece.source_len && into <= piece.visible_len {
+        if piece.exact && into <= piece.visible_len {
             return piece.source + into;
         }
         // An entity stands for the whole of its source; separators come after what they separate.
@@ -269,35 +271,44 @@ impl DocumentBuilder {
         self.text.is_empty()
     }
 
-    /// Shows `shown`, which stands for the source range. Pieces of equal length map byte for byte; others (an entity, a
-    /// run of white space shown as one space) map as a whole.
+    /// Shows `shown`, which stands for the source range. Pieces of equal length map byte for byte; others (a run of white
+    /// space shown as one space) map as a whole.
     pub fn push(&mut self, shown: &str, source: Range<usize>) {
+        self.add(shown, source.start, source.len(), shown.len() == source.len());
+    }
+
+    /// Shows `shown`, which stands for the source range as a whole, whatever its length: an entity.
+    pub fn replace(&mut self, shown: &str, source: Range<usize>) {
+        self.add(shown, source.start, source.len(), false);
+    }
+
+    fn add(&mut self, shown: &str, source: usize, source_len: usize, exact: bool) {
         if shown.is_empty() {
             return;
         }
-        let piece = Piece {
-            visible: self.text.len(),
-            visible_len: shown.len(),
-            source: source.start,
-            source_len: source.len(),
-        };
+        let visible = self.text.len();
         self.text.push_str(shown);
-        if let Some(last) = self.pieces.last_mut()
-            && last.visible_len == last.source_len
-            && piece.visible_len == piece.source_len
-            && last.source + last.source_len == piece.source
-            && last.visible + last.visible_len == piece.visible
+        if exact
+            && let Some(last) = self.pieces.last_mut()
+            && last.exact
+            && last.source + last.source_len == source
+            && last.visible + last.visible_len == visible
         {
-            last.visible_len += piece.visible_len;
-            last.source_len += piece.source_len;
+            last.visible_len += shown.len();
+            last.source_len += source_len;
             return;
         }
-        self.pieces.push(piece);
+        self.pieces.push(Piece { visible, visible_len: shown.len(), source, source_len, exact });
     }
 
     /// Shows a separator that has no text of its own in the source.
     pub fn separate(&mut self, separator: char) {
         self.text.push(separator);
+    }
+
+    /// Notes the source offset that an empty range at this place stands for, such as a blank cell.
+    pub fn anchor(&mut self, source: usize) {
+        self.pieces.push(Piece { visible: self.text.len(), visible_len: 0, source, source_len: 0, exact: true });
     }
 
     /// Takes back visible text down to `len`, which must lie on a character boundary (else nothing happens).
@@ -306,12 +317,16 @@ impl DocumentBuilder {
             return;
         }
         self.text.truncate(len);
+        for hidden in self.hidden.iter_mut().rev().take_while(|hidden| hidden.at > len) {
+            hidden.at = len;
+        }
         while let Some(last) = self.pieces.last_mut() {
-            if last.visible >= len {
+            // An anchor at the new end is older than what is taken back.
+            if last.visible > len || (last.visible == len && last.visible_len > 0) {
                 self.pieces.pop();
                 continue;
             }
-            if last.visible + last.visible_len > len && last.visible_len == last.source_len {
+            if last.visible + last.visible_len > len && last.exact {
                 last.visible_len = len - last.visible;
                 last.source_len = last.visible_len;
             }

@@ -3,6 +3,8 @@
 //! Nothing here knows what a report is. A file that cannot be read gives a [`ReadError`] that says why in Chinese.
 
 mod decode;
+mod flow;
+mod grid;
 mod html;
 mod markdown;
 mod text;
