@@ -38,10 +38,11 @@ pub(super) fn kind_and_title(context: &mut Context<'_>) {
     }
     if !title.named {
         let name = report_name(context, &title.range);
-        let other = rules
-            .list("other-kind")
-            .iter()
-            .any(|word| title.text.ends_with(word.as_str()) || title.text.contains(&format!("{word}报告")));
+        let ends = |word: &str| {
+            let endings = rules.list("report-ending").iter().map(String::as_str).chain([""]);
+            endings.into_iter().any(|end| title.text.strip_suffix(end).is_some_and(|stem| stem.ends_with(word)))
+        };
+        let other = rules.list("other-kind").iter().any(|word| ends(word));
         let rule = if other { ("document/kind", "other") } else { ("document/title", "name") };
         let found = report.quote(&name);
         let draft = context.draft(rule.0, rule.1, &[("found", &found)], name);
@@ -206,14 +207,14 @@ fn as_of(context: &mut Context<'_>, year: i16) {
         };
         let sentence = report.sentence(hit.start);
         let rest = report.text().get(date.range.end..sentence.end).unwrap_or_default();
-        let counted = rest.chars().any(|c| c.is_ascii_digit()) && context.ruleset.has("counting", rest);
+        let counted = rest.chars().any(|c| c.is_ascii_digit()) && rest.starts_with(',');
         let whole = report.slice(&sentence);
-        if date.year == Some(year - 1)
+        if date.year.is_some_and(|stated| stated < year)
             && counted
             && !context.ruleset.has("comparing", whole)
             && !report.in_table(hit.start)
         {
-            let found = year - 1;
+            let found = date.year.unwrap_or(year);
             let draft =
                 context.draft("document/year", "as-of", &[("year", &year), ("found", &found)], date.range.clone());
             context.report(draft);

@@ -199,8 +199,7 @@ fn concealed(context: &mut Context<'_>) {
             continue;
         }
         let shown: String = hidden.text.chars().take(24).collect();
-        let folded = report.folded.folded_offset(hidden.at.min(report.document.text.len().saturating_sub(1)));
-        let draft = context.draft("integrity/hidden", "concealed", &[("found", &shown)], report.clause(folded));
-        context.report(draft);
+        let draft = context.draft("integrity/hidden", "concealed", &[("found", &shown)], 0..0);
+        context.report(draft.at_visible(hidden.range.clone()));
     }
 }

@@ -88,6 +88,6 @@ fn is_near(context: &Context<'_>, before: &Item, item: &Item) -> bool {
     let report = context.report;
     let apart = report.paragraph_at(item.marker.start) - report.paragraph_at(before.marker.start);
     let step = item.number.abs_diff(before.number);
-    // 一是 to 九是 by a jump of more than two is rather another series whose start was not recognised.
-    step <= 3 && (apart == 0 || (before.leads == item.leads) || apart <= 1)
+    // A jump of more than three is rather another series whose start was not recognised.
+    step <= 3 && (apart == 0 || (item.leads && (before.leads || apart <= 6)))
 }

@@ -9,6 +9,9 @@ use crate::report::organ::places;
 /// Longest name of a place without its ending, in characters.
 const LONGEST_PLACE: usize = 4;
 
+/// Endings of places that stand side by side, from the greatest.
+const RANKS: [&str; 4] = ["place-rank-province", "place-rank-city", "place-rank-county", "place-rank-township"];
+
 /// `document/organ`.
 pub(super) fn organ(context: &mut Context<'_>) {
     let report = context.report;
@@ -61,7 +64,7 @@ fn is_subsequence(short: &str, long: &str) -> bool {
 
 /// The rank of a place by its ending: those that stand side by side share one.
 fn rank(context: &Context<'_>, place: &str) -> Option<usize> {
-    ["place-rank-county", "place-rank-township"].iter().position(|list| context.ruleset.ends_with(list, place))
+    RANKS.iter().position(|list| context.ruleset.ends_with(list, place))
 }
 
 /// Names of places of the organ's own rank, followed by an office, in sentences that speak of the organ itself.
@@ -70,7 +73,9 @@ fn foreign_places(context: &mut Context<'_>, organ: &str, own: &[String]) {
     let ranked: Vec<(String, usize)> =
         own.iter().filter_map(|place| Some((place.clone(), rank(context, place)?))).collect();
     let Some((_, lowest)) = ranked.last().cloned() else { return };
-    let list = if lowest == 0 { "place-rank-county" } else { "place-rank-township" };
+    let Some(list) = RANKS.get(lowest).copied() else { return };
+    // Reports speak of other cities and provinces often; in the line on whom to ask they mean themselves.
+    let speaks_of_itself = if lowest < 2 { "contact-context" } else { "own-context" };
     let text = report.text();
     let body = report.body();
     let mut seen: Vec<String> = Vec::new();
@@ -89,7 +94,7 @@ fn foreign_places(context: &mut Context<'_>, organ: &str, own: &[String]) {
             let Some(tail) = office_after(context, from) else { continue };
             let sentence = report.sentence(at);
             let clause = report.slice(&report.clause(at)).to_owned();
-            if !context.ruleset.has("own-context", report.slice(&sentence))
+            if !context.ruleset.has(speaks_of_itself, report.slice(&sentence))
                 || context.ruleset.has("other-place-context", &clause)
                 || report.in_table(at)
                 || is_quoted(text, name.start)
@@ -111,7 +116,9 @@ fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     let before = text.get(..end)?;
     let mut start = end;
     for (taken, (at, c)) in before.char_indices().rev().enumerate() {
-        let border = !is_han(c) || context.ruleset.list("name-border").iter().any(|border| border.starts_with(c));
+        let upto = text.get(..at + c.len_utf8()).unwrap_or_default();
+        let border =
+            !is_han(c) || context.ruleset.list("name-border").iter().any(|border| upto.ends_with(border.as_str()));
         if border {
             break;
         }
@@ -138,7 +145,8 @@ fn office_after(context: &Context<'_>, start: usize) -> Option<usize> {
         .filter_map(|tail| {
             let at = window.find(tail.as_str())?;
             let between = window.get(..at)?;
-            between.chars().all(is_han).then_some(at + tail.len())
+            let plain = between.chars().all(|c| is_han(c) && !matches!(c, '和' | '与' | '及' | '的' | '由' | '在'));
+            plain.then_some(at + tail.len())
         })
         .min()
         .map(|end| start + end)

@@ -9,6 +9,7 @@ use crate::finding::Severity;
 /// A number with the word that says what it counts.
 struct Count {
     value: u64,
+    measure: char,
     range: Range<usize>,
 }
 
@@ -88,7 +89,8 @@ fn rate(context: &mut Context<'_>, name: &str, number: &str, stated: &Decimal, s
     let (Some(whole), Some(done)) = (count(context, "rate-received", &lead), count(context, "rate-done", &lead)) else {
         return;
     };
-    if whole.value == 0
+    if whole.measure != done.measure
+        || whole.value == 0
         || done.value > whole.value
         || whole.range.start > done.range.start
         || stated.stands_for(done.value, whole.value)
@@ -161,7 +163,7 @@ fn count(context: &Context<'_>, list: &str, range: &Range<usize>) -> Option<Coun
             let value = digits.get(..length)?.parse().ok()?;
             (gap <= BETWEEN && crate::fold::is_han(after) && after != '年' && after != '月').then(|| {
                 let end = range.start + at + word.len() + gap + length + after.len_utf8();
-                Count { value, range: range.start + at..end }
+                Count { value, measure: after, range: range.start + at..end }
             })
         })
         .max_by_key(|count| count.range.start)

@@ -61,12 +61,21 @@ fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], inde
         let end = characters.get(index + 2 * length).map_or(text.len(), |(offset, _)| *offset);
         let pair = text.get(start..end).unwrap_or_default();
         let half = pair.get(..pair.len() / 2).unwrap_or_default();
-        if is_allowed(context, text, start, end) {
+        // What a gap parts are two cells or two headings.
+        let (body, middle) = (context.report.body().start, start + half.len());
+        if crate::report::series::gap_before(context.report, body + middle) {
+            return false;
+        }
+        if is_allowed(context, text, start, end)
+            || context.ruleset.list("garbled").iter().any(|word| half.contains(word.as_str()))
+        {
             return false;
         }
         match length {
             1 => context.ruleset.list("repeatable-character").iter().any(|word| word == pair),
-            2 => context.ruleset.list("repeatable").iter().any(|word| word == half),
+            2 => {
+                !context.ruleset.list("repeat-borders").iter().any(|word| word == half) && !half.chars().any(is_numeral)
+            }
             _ => {
                 // 一个一个, 一件一件; and the border of two names: 信息公开信息公开.
                 let distinct: std::collections::BTreeSet<char> = half.chars().collect();
@@ -74,6 +83,11 @@ fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], inde
             }
         }
     })
+}
+
+/// Whether a character counts: 一个一个, 二十二十, 某某某某.
+fn is_numeral(c: char) -> bool {
+    crate::report::numeral::digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '两' | '几' | '某' | '第')
 }
 
 /// Whether the repeated text lies inside, or overlaps, an expression in which it is right.

@@ -23,9 +23,12 @@ pub(super) fn sections(context: &mut Context<'_>) {
         }
         Contents::Covered => missing_contents(context, template),
     }
-    order(context, template);
-    empty(context);
-    topics(context, template);
+    // Another kind of text has its own order and headings.
+    if !context.has_found("document/kind") {
+        order(context, template);
+        empty(context);
+        topics(context, template);
+    }
 }
 
 /// Official sections for which there is no heading.

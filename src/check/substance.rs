@@ -22,6 +22,7 @@ pub(super) fn problems(context: &mut Context<'_>) {
     }
     let rules = context.ruleset;
     let has_problem = rules.has("problem-words", &text);
+    let first = text.split(['。', ';']).next().unwrap_or_default().to_owned();
     let title = report.slice(&section.title);
     // Before 2019 measures often stood in a section of their own.
     let elsewhere = template.contents == Contents::Covered
@@ -32,7 +33,7 @@ pub(super) fn problems(context: &mut Context<'_>) {
     let has_improvement = rules.has("improvement-strong", &text) || elsewhere;
     let message = if characters < 12 && !(has_problem && has_improvement) {
         "empty"
-    } else if !has_problem {
+    } else if !has_problem && rules.has("improvement-lead", &first) {
         "no-problem"
     } else if !has_improvement {
         "no-improvement"

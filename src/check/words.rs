@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Context;
-use crate::ruleset::{Pattern, PatternTest, Term};
+use crate::ruleset::{Pattern, PatternTest, Term, Within};
 
 /// How many further places of one finding are named.
 const RELATED: usize = 8;
@@ -72,6 +72,7 @@ pub(super) fn patterns(context: &mut Context<'_>) {
     for (index, pattern) in context.ruleset.patterns.iter().enumerate().filter(|(_, pattern)| !pattern.triggered) {
         places.entry(index).or_default().extend(found(context, pattern, 0..report.text().len()));
     }
+    concealed(context);
     for (index, ranges) in places {
         if let Some(pattern) = context.ruleset.patterns.get(index) {
             report_all(context, pattern, ranges);
@@ -90,15 +91,38 @@ fn found(context: &Context<'_>, pattern: &Pattern, range: Range<usize>) -> Vec<R
         .filter_map(|captures| captures.name("at").or_else(|| captures.get(0)))
         .filter(|at| pattern.test.is_none_or(|test| passes(test, at.as_str())))
         .map(|at| range.start + at.start()..range.start + at.end())
-        .filter(|at| !pattern.body_only || body.contains(&at.start))
+        .filter(|at| match &pattern.within {
+            Within::Document => true,
+            Within::Body => body.contains(&at.start),
+            Within::Section(key) => report.section(key).is_some_and(|section| section.body.contains(&at.start)),
+        })
         .filter(|at| {
             pattern.unless.as_ref().is_none_or(|unless| !unless.is_match(report.slice(&report.sentence(at.start))))
         })
         .collect()
 }
 
+/// Patterns that count anywhere, in what the page hides from its readers.
+fn concealed(context: &mut Context<'_>) {
+    let document = context.report.document;
+    for hidden in &document.hidden {
+        let text = crate::fold::fold(&hidden.text);
+        for pattern in
+            context.ruleset.patterns.iter().filter(|pattern| pattern.within == Within::Document && pattern.concealed)
+        {
+            if let Some(found) = pattern.find.find(&text) {
+                let draft = context.draft(&pattern.rule, &pattern.message, &[("found", &found.as_str())], 0..0);
+                context.report(draft.at_visible(hidden.range.clone()));
+            }
+        }
+    }
+}
+
 /// One finding a place, or one for all.
 fn report_all(context: &mut Context<'_>, pattern: &Pattern, ranges: Vec<Range<usize>>) {
+    if ranges.len() < pattern.least {
+        return;
+    }
     let mut ranges = ranges.into_iter();
     while let Some(range) = ranges.next() {
         let found = context.report.quote(&range);

@@ -91,7 +91,10 @@ impl<'a> Report<'a> {
         let body = title.as_ref().map_or(0, |title| title.next);
         let sections =
             template.map_or_else(Vec::new, |template| outline::sections(&folded, &paragraphs, template, body));
-        let last = sections.last().map_or(body, |section| section.paragraph + 1);
+        let last = match sections.last() {
+            Some(section) => section.paragraph + 1,
+            None => header::after_prose(text, &paragraphs, body),
+        };
         let signature = header::signature(text, &paragraphs, &dates, last, ruleset);
         let tail = header::tail(text, &paragraphs, &signature, last, ruleset);
         let mut report = Report {
@@ -190,8 +193,13 @@ impl<'a> Report<'a> {
     /// Folded range of what stands between the title and the first section.
     pub fn intro(&self) -> Range<usize> {
         let body = self.body();
-        let end = self.sections.first().map_or(body.start, |section| section.heading.start);
-        body.start..end.max(body.start)
+        // Without sections the first paragraphs must do.
+        const PARAGRAPHS: usize = 3;
+        let end = self.sections.first().map(|section| section.heading.start).or_else(|| {
+            let first = self.title.as_ref().map_or(0, |title| title.next);
+            self.paragraphs.get(first + PARAGRAPHS).or(self.paragraphs.last()).map(|paragraph| paragraph.range.end)
+        });
+        body.start..end.unwrap_or(body.start).clamp(body.start, body.end)
     }
 
     /// Whether a folded offset lies in a data table.

@@ -10,7 +10,7 @@ use super::lexicon::{LISTS, Lexicon, Owner};
 use super::raw;
 use super::{
     Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, Template, Term,
-    Topic,
+    Topic, Within,
 };
 use crate::document::Format;
 use crate::fold::fold;
@@ -332,14 +332,16 @@ impl Loader {
                 None
             }
         });
-        let body_only = match pattern.within.as_ref().map(|within| (within.get_ref().as_str(), within.span())) {
-            None | Some(("document", _)) => false,
-            Some(("body", _)) => true,
-            Some((other, span)) => {
-                self.problem(span, format!("within 应为 body 或 document，不是“{other}”"));
-                false
-            }
+        let within = match pattern.within.as_ref().map(|within| within.get_ref().as_str()) {
+            None | Some("document") => Within::Document,
+            Some("body") => Within::Body,
+            Some(key) => Within::Section(key.to_owned()),
         };
+        if let (Within::Section(key), Some(written)) = (&within, &pattern.within)
+            && self.set.templates.iter().all(|template| template.section(key).is_none())
+        {
+            self.problem(written.span(), format!("within 应为 document、body 或某一部分的 key，没有“{key}”"));
+        }
         for trigger in &pattern.trigger {
             self.words.push((fold(trigger), Owner::Trigger(index)));
         }
@@ -354,7 +356,9 @@ impl Loader {
             test,
             severity: pattern.severity,
             once: pattern.once,
-            body_only,
+            least: pattern.least,
+            concealed: pattern.concealed,
+            within,
         });
     }
 
