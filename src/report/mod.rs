@@ -9,6 +9,7 @@ pub(crate) mod organ;
 mod outline;
 mod period;
 pub(crate) mod series;
+mod stages;
 mod title;
 
 use std::ops::Range;
