@@ -19,7 +19,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::document::Document;
-pub(crate) use context::{Context, Draft};
+pub(crate) use context::Context;
 
 use crate::finding::{Finding, NotAssessable, Severity};
 use crate::report::{Known, Report};
