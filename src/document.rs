@@ -106,6 +106,8 @@ impl Table {
 pub struct Hidden {
     /// The hidden text, white space collapsed.
     pub text: String,
+    /// Where it stands in [`Document::text`]: after all that is visible, so that a finding can quote it.
+    pub range: Range<usize>,
     /// The visible offset at which it would stand.
     pub at: usize,
     /// Where it stands in the source.
@@ -147,7 +149,7 @@ pub struct Document {
     pub path: String,
     /// What it was read as.
     pub format: Format,
-    /// The visible text. Blocks are separated by line feeds, cells of a row by tabs.
+    /// The visible text. Blocks are separated by line feeds, cells of a row by tabs. What is hidden stands after it.
     pub text: String,
     /// Blocks in reading order; they do not overlap.
     pub blocks: Vec<Block>,
@@ -335,7 +337,14 @@ impl DocumentBuilder {
     }
 
     /// The finished document.
-    pub fn finish(self, path: impl Into<String>, format: Format, source: String) -> Document {
+    pub fn finish(mut self, path: impl Into<String>, format: Format, source: String) -> Document {
+        for mut hidden in std::mem::take(&mut self.hidden) {
+            self.separate('\n');
+            let start = self.text.len();
+            self.replace(&hidden.text, hidden.source.clone());
+            hidden.range = start..self.text.len();
+            self.hidden.push(hidden);
+        }
         Document {
             path: path.into(),
             format,

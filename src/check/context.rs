@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::Options;
 use crate::finding::{Finding, NotAssessable, Related, Severity};
 use crate::report::Report;
+use crate::report::series::{self, Item};
 use crate::ruleset::{Rule, Ruleset, Template};
 
 /// The report, the rules, and what has been found so far.
@@ -17,6 +18,7 @@ pub(crate) struct Context<'a> {
     pub ruleset: &'a Ruleset,
     /// What the user asks for.
     pub options: &'a Options,
+    items: Vec<Item>,
     findings: Vec<Finding>,
     not_assessable: Vec<NotAssessable>,
 }
@@ -36,6 +38,7 @@ pub(crate) struct Draft {
     related: Vec<(Range<usize>, String, Option<String>)>,
 }
 
+#[allow(dead_code, reason = "the checks of tables name places in words")]
 impl Draft {
     /// Another severity than the rule's own.
     pub fn severity(mut self, severity: Severity) -> Draft {
@@ -89,7 +92,19 @@ impl Draft {
 impl<'a> Context<'a> {
     /// A context without findings.
     pub fn new(report: &'a Report<'a>, ruleset: &'a Ruleset, options: &'a Options) -> Context<'a> {
-        Context { report, ruleset, options, findings: Vec::new(), not_assessable: Vec::new() }
+        Context {
+            report,
+            ruleset,
+            options,
+            items: series::items(report),
+            findings: Vec::new(),
+            not_assessable: Vec::new(),
+        }
+    }
+
+    /// The items of all numbered series.
+    pub fn items(&self) -> &[Item] {
+        &self.items
     }
 
     /// The template in force.
@@ -176,7 +191,9 @@ impl<'a> Context<'a> {
             })
             .collect();
         findings.sort_by(|a, b| {
-            (a.span.start, a.span.end, &a.rule, &a.message).cmp(&(b.span.start, b.span.end, &b.rule, &b.message))
+            // At one place the gravest comes first.
+            let key = |f: &Finding| (f.span.start, std::cmp::Reverse(f.severity), f.span.end);
+            key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
         });
         let mut not_assessable: Vec<NotAssessable> = self
             .not_assessable

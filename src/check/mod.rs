@@ -3,12 +3,24 @@
 //! Each check is a function of a [`Context`] that pushes what it finds; texts come from the rule files.
 
 mod context;
+mod deadline;
+mod document;
+mod integrity;
+mod numbering;
+mod organ;
+mod percent;
+mod privacy;
+mod punctuation;
+mod repeat;
+mod structure;
+mod substance;
+mod words;
 mod table;
 
 use std::collections::BTreeMap;
 
 use crate::document::Document;
-pub(crate) use context::{Context, Draft};
+pub(crate) use context::Context;
 
 use crate::finding::{Finding, NotAssessable, Severity};
 use crate::report::{Known, Report};
@@ -44,15 +56,46 @@ pub struct Checked {
     pub not_assessable: Vec<NotAssessable>,
 }
 
-/// The checks, in no particular order: findings are sorted by place.
-const CHECKS: [fn(&mut Context<'_>); 3] = [table::shape, table::cells, table::identities];
+/// A check and its name.
+type Check = (&'static str, fn(&mut Context<'_>));
+
+/// Names each function as it is written, for benchmarks.
+macro_rules! checks {
+    ($($check:path),* $(,)?) => { &[$((stringify!($check), $check as fn(&mut Context<'_>))),*] };
+}
+
+/// The checks. Their order matters only where one asks what another has found; findings are sorted by place.
+const CHECKS: &[Check] = checks![
+    document::kind_and_title,
+    document::year,
+    document::period,
+    document::basis,
+    organ::organ,
+    structure::sections,
+    numbering::numbering,
+    deadline::publication,
+    deadline::dates,
+    words::terms,
+    words::patterns,
+    privacy::names,
+    integrity::garbled,
+    integrity::hidden,
+    repeat::repeat,
+    punctuation::pairs,
+    substance::problems,
+    substance::thin,
+    percent::rates,
+    table::shape,
+    table::cells,
+    table::identities,
+];
 
 /// Checks a document. Never fails: what could not be understood is in [`Checked::not_assessable`].
 pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Checked {
     let known = Known { template: options.template.as_deref(), year: options.year };
     let report = Report::read(document, ruleset, known);
     let mut context = Context::new(&report, ruleset, options);
-    for check in CHECKS {
+    for (_, check) in CHECKS {
         check(&mut context);
     }
     let (findings, not_assessable) = context.finish();
@@ -63,4 +106,25 @@ pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Check
         findings,
         not_assessable,
     }
+}
+
+/// The checks with their times, for benchmarks.
+#[doc(hidden)]
+pub fn stages(document: &Document, ruleset: &Ruleset, options: &Options) -> Vec<(&'static str, std::time::Duration)> {
+    let report = Report::read(document, ruleset, Known::default());
+    let mut times = Vec::with_capacity(CHECKS.len() + 2);
+    let mut last = std::time::Instant::now();
+    let mut lap = |name: &'static str| {
+        times.push((name, last.elapsed()));
+        last = std::time::Instant::now();
+    };
+    let mut context = Context::new(&report, ruleset, options);
+    lap("context");
+    for (name, check) in CHECKS {
+        check(&mut context);
+        lap(name);
+    }
+    std::hint::black_box(context.finish());
+    lap("finish");
+    times
 }

@@ -64,7 +64,7 @@ pub fn find(text: &str, offset: usize) -> Vec<DateMention> {
             let before = text.get(..found.start()).and_then(|before| before.chars().next_back());
             let after = text.get(found.end()..).and_then(|after| after.chars().next());
             let iso = found.as_str().contains(['-', '/', '.']);
-            !before.is_some_and(|c| c.is_ascii_digit()) && !(iso && after.is_some_and(|c| c.is_ascii_digit()))
+            !(before.is_some_and(|c| c.is_ascii_digit()) || iso && after.is_some_and(|c| c.is_ascii_digit()))
         })
         .filter_map(|found| parse(found.as_str(), offset + found.start()))
         .collect()

@@ -45,11 +45,34 @@ pub(super) fn published(
     dates: &[DateMention],
     ruleset: &Ruleset,
 ) -> Option<LabelledDate> {
-    labelled(folded.text(), paragraphs, dates, ruleset, "published-label", "signed-label").or_else(|| {
-        let labels = ruleset.list("published-label");
-        let (_, value) = document.metadata.iter().find(|(name, _)| labels.iter().any(|label| label == name))?;
-        let date = date::find(&crate::fold::fold(value), 0).first().and_then(DateMention::date)?;
-        Some(LabelledDate { date, range: None })
+    let text = folded.text();
+    labelled(text, paragraphs, dates, ruleset, "published-label", "signed-label")
+        .or_else(|| bare(text, paragraphs, dates, ruleset))
+        .or_else(|| {
+            let labels = ruleset.list("published-label");
+            let (_, value) = document.metadata.iter().find(|(name, _)| labels.iter().any(|label| label == name))?;
+            let date = date::find(&crate::fold::fold(value), 0).first().and_then(DateMention::date)?;
+            Some(LabelledDate { date, range: None })
+        })
+}
+
+/// A date without a label in a line of the page's own under the title: 2022-04-06 09:12 | 某市人民政府网.
+fn bare(text: &str, paragraphs: &[Paragraph], dates: &[DateMention], ruleset: &Ruleset) -> Option<LabelledDate> {
+    const NEAREST: usize = 4;
+    const LONGEST: usize = 60;
+    let title = paragraphs.iter().take(SEARCHED).position(|paragraph| {
+        ruleset.ends_with("title-ending", text.get(paragraph.range.clone()).unwrap_or_default())
+    })?;
+    paragraphs.iter().skip(title + 1).take(NEAREST).find_map(|paragraph| {
+        let line = text.get(paragraph.range.clone())?;
+        let date = dates
+            .iter()
+            .find(|date| paragraph.range.start <= date.range.start && date.range.end <= paragraph.range.end)?;
+        let written = text.get(date.range.clone())?;
+        let other = ruleset.list("signed-label").iter().any(|label| line.contains(label.as_str()));
+        let iso = written.contains(['-', '/', '.']);
+        let own = line.chars().count() <= LONGEST && !line.contains(['。', ',', ';']) && !other;
+        (own && iso).then(|| Some(LabelledDate { date: date.date()?, range: Some(date.range.clone()) }))?
     })
 }
 
@@ -195,6 +218,16 @@ fn is_organ_line(line: &str, ruleset: &Ruleset) -> bool {
 /// Whether what stands before a date only names it.
 fn is_date_label(text: &str) -> bool {
     text.chars().count() <= 6 && text.ends_with(':')
+}
+
+/// The paragraph after the last one of running text, for a report whose sections could not be told.
+pub(super) fn after_prose(text: &str, paragraphs: &[Paragraph], first: usize) -> usize {
+    const SHORTEST: usize = 20;
+    let prose = |paragraph: &Paragraph| {
+        let line = text.get(paragraph.range.clone()).unwrap_or_default();
+        line.ends_with(['。', ';']) && line.chars().nth(SHORTEST).is_some()
+    };
+    paragraphs.iter().rposition(prose).map_or(first, |last| (last + 1).max(first))
 }
 
 /// The paragraph at which the tail begins: the signature, or the page's own words after the last section.

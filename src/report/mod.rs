@@ -9,6 +9,7 @@ pub(crate) mod organ;
 mod outline;
 mod period;
 pub(crate) mod series;
+mod stages;
 pub(crate) mod table;
 mod title;
 
@@ -94,7 +95,10 @@ impl<'a> Report<'a> {
         let body = title.as_ref().map_or(0, |title| title.next);
         let sections =
             template.map_or_else(Vec::new, |template| outline::sections(&folded, &paragraphs, template, body));
-        let last = sections.last().map_or(body, |section| section.paragraph + 1);
+        let last = match sections.last() {
+            Some(section) => section.paragraph + 1,
+            None => header::after_prose(text, &paragraphs, body),
+        };
         let signature = header::signature(text, &paragraphs, &dates, last, ruleset);
         let tail = header::tail(text, &paragraphs, &signature, last, ruleset);
         let mut report = Report {
@@ -211,8 +215,13 @@ impl<'a> Report<'a> {
     /// Folded range of what stands between the title and the first section.
     pub fn intro(&self) -> Range<usize> {
         let body = self.body();
-        let end = self.sections.first().map_or(body.start, |section| section.heading.start);
-        body.start..end.max(body.start)
+        // Without sections the first paragraphs must do.
+        const PARAGRAPHS: usize = 3;
+        let end = self.sections.first().map(|section| section.heading.start).or_else(|| {
+            let first = self.title.as_ref().map_or(0, |title| title.next);
+            self.paragraphs.get(first + PARAGRAPHS).or(self.paragraphs.last()).map(|paragraph| paragraph.range.end)
+        });
+        body.start..end.unwrap_or(body.start).clamp(body.start, body.end)
     }
 
     /// Whether a folded offset lies in a data table.
@@ -220,16 +229,15 @@ impl<'a> Report<'a> {
         self.paragraphs.get(self.paragraph_at(offset)).is_some_and(|paragraph| paragraph.cell.is_some())
     }
 
-    /// A place for a finding about the whole report: its title, else its first paragraph.
+    /// A place for a finding about the whole report: its title, else its first words.
     pub fn head(&self) -> Range<usize> {
         match &self.title {
             Some(title) => title.range.clone(),
             None => self
                 .paragraphs
                 .iter()
-                .map(|paragraph| paragraph.range.clone())
-                .find(|range| !range.is_empty())
-                .unwrap_or(0..0),
+                .find(|paragraph| !paragraph.range.is_empty())
+                .map_or(0..0, |paragraph| self.clause(paragraph.range.start)),
         }
     }
 }

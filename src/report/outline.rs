@@ -67,7 +67,9 @@ pub(super) fn sections(folded: &Folded, paragraphs: &[Paragraph], template: &Tem
             continue;
         }
         let text = folded.text().get(paragraph.range.clone()).unwrap_or_default();
-        if let Some(section) = at_start(folded, text, paragraph, index, template) {
+        if let Some(section) = at_start(folded, text, paragraph, index, template)
+            && (section.fit == Fit::Exact || !beside_figures(folded, paragraphs, index))
+        {
             candidates.push(section);
         }
         if text.chars().nth(LONGEST).is_some() {
@@ -142,6 +144,16 @@ fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, te
     })
 }
 
+/// Whether a line, or one beside it, is a row of figures: then it is part of a table that was flattened.
+fn beside_figures(folded: &Folded, paragraphs: &[Paragraph], index: usize) -> bool {
+    const FEWEST: usize = 4;
+    (index.saturating_sub(1)..=index + 1).filter_map(|at| paragraphs.get(at)).any(|paragraph| {
+        let text = folded.text().get(paragraph.range.clone()).unwrap_or_default();
+        text.split(' ').rev().take_while(|part| part.chars().last().is_some_and(|c| c.is_ascii_digit())).count()
+            >= FEWEST
+    })
+}
+
 /// Headings of sections inside a long paragraph: a whole report on one line.
 fn inside(
     folded: &Folded,
@@ -162,7 +174,10 @@ fn inside(
             continue;
         }
         let after = text.get(marker.range.end - paragraph.range.start..).unwrap_or_default();
-        let Some((spec, length)) = leading_title(after, template) else { continue };
+        let titled = leading_title(after, template).map(|(spec, length)| (Some(spec.key.clone()), Fit::Exact, length));
+        let Some((key, fit, length)) = titled.or_else(|| free_title(folded, after, marker.range.end, template)) else {
+            continue;
+        };
         // A list of the contents names the titles too; there they follow one another without a break.
         let before = text.get(..start).unwrap_or_default();
         if !(before.ends_with(['。', ';', '!']) || folded_gap(folded, offset, before)) {
@@ -170,8 +185,8 @@ fn inside(
         }
         let title = marker.range.end..marker.range.end + length;
         found.push(Section {
-            key: Some(spec.key.clone()),
-            fit: Fit::Exact,
+            key,
+            fit,
             heading: offset..title.end,
             marker: Some(marker),
             title,
@@ -179,6 +194,18 @@ fn inside(
             body: 0..0,
         });
     }
+}
+
+/// A title of the writer's own, where the template asks for contents and not for titles: up to the next gap.
+fn free_title(folded: &Folded, after: &str, start: usize, template: &Template) -> Option<(Option<String>, Fit, usize)> {
+    if template.contents == Contents::Headings {
+        return None;
+    }
+    let length = title_length(folded, after, start);
+    let title = after.get(..length)?;
+    let short = title.chars().count() <= 24 && !title.contains(',');
+    let (key, fit) = fit(title, template);
+    (short && fit > Fit::None).then_some((key, fit, length))
 }
 
 /// Whether characters were dropped between what stands before an offset and the offset.
@@ -287,7 +314,9 @@ fn top_style(candidates: &[Section]) -> Option<Option<Numbering>> {
         // 一、 is the top level of nearly every report, even where no title is recognised.
         let usual = usize::from(any && style == Some(Numbering::Chinese)) * 4;
         let score = seen.iter().map(|(_, worth)| worth).sum::<usize>() + usual;
-        if score > 0 {
+        // Other ways of numbering are the top level only when they number most of the sections.
+        let enough = matches!(style, Some(Numbering::Chinese | Numbering::Part)) || seen.len() >= 3;
+        if score > 0 && enough {
             styles.push((score, std::cmp::Reverse(rank), style));
         }
     }

@@ -58,6 +58,10 @@ fn in_range(text: &str, dates: &[DateMention], range: Range<usize>) -> Option<Pe
     }
     let after = text.get(first.range.end..range.end)?;
     let before = text.get(range.start..first.range.start)?;
+    // Digits that are no date are one with characters lost; that is another fault.
+    if before.contains(|c: char| c.is_ascii_digit() || matches!(c, '年' | '月')) || after.contains('年') {
+        return None;
+    }
     let single = Period { range: first.range.clone(), from: None, to: None };
     if before.ends_with(['自', '从']) || after.starts_with('起') {
         return Some(Period { from: Some(first.clone()), ..single });

@@ -53,7 +53,7 @@ fn inline(report: &Report<'_>, text: &str, offset: usize, items: &mut Vec<Item>)
         if start == 0 {
             continue;
         }
-        let begins = text.get(..start).is_some_and(|before| before.ends_with(['。', ';', '!', '?', '”']))
+        let begins = text.get(..start).is_some_and(|before| before.ends_with(['。', ';', '!', '?', '”', ':', ',']))
             || gap_before(report, offset + start);
         if !begins {
             continue;

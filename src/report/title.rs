@@ -39,39 +39,44 @@ pub struct Title {
 /// Finds the title among the paragraphs before `limit`.
 pub(super) fn find(folded: &str, paragraphs: &[Paragraph], limit: usize, ruleset: &Ruleset) -> Option<Title> {
     let searched = paragraphs.get(..limit.min(SEARCHED).min(paragraphs.len()))?;
-    let (index, _) = searched
+    let line = |index: usize| searched.get(index).and_then(|p| folded.get(p.range.clone())).unwrap_or_default();
+    let (index, range, joined, _) = searched
         .iter()
         .enumerate()
         .filter_map(|(index, paragraph)| {
-            let text = folded.get(paragraph.range.clone())?;
-            Some((index, score(title_part(text, ruleset), paragraph, ruleset)?))
+            let part = title_part(line(index), ruleset);
+            let own = score(line(index).get(part.clone())?, paragraph, ruleset);
+            // A name that its line breaks off: …政府信息公开工作年度 / 报告.
+            let below = searched.get(index + 1).filter(|below| below.cell == paragraph.cell);
+            let whole = below.map(|_| format!("{}{}", line(index), line(index + 1)));
+            let both = whole
+                .filter(|_| line(index + 1).chars().count() <= 20 && !ruleset.ends_with("title-ending", line(index)));
+            let both = both
+                .filter(|whole| ruleset.ends_with("report-name", whole))
+                .and_then(|whole| score(&whole, paragraph, ruleset));
+            let start = paragraph.range.start;
+            match (own, both) {
+                (own, Some(both)) if own.is_none_or(|own| both > own) => {
+                    Some((index, start..searched.get(index + 1)?.range.end, true, both))
+                }
+                (Some(own), _) => Some((index, start + part.start..start + part.end, false, own)),
+                _ => None,
+            }
         })
-        .max_by_key(|(index, score)| (*score, std::cmp::Reverse(*index)))?;
-    let paragraph = searched.get(index)?;
-    let text = title_part(folded.get(paragraph.range.clone())?, ruleset);
-    let mut range = paragraph.range.start..paragraph.range.start + text.len();
-    let mut next = index + 1;
+        .max_by_key(|(index, _, _, score)| (*score, std::cmp::Reverse(*index)))?;
+    let mut range = range;
+    let text = folded.get(range.clone())?;
     // A title over two lines: organ above, year and name below; or organ and year above, the name below.
     if let Some(above) = index.checked_sub(1).and_then(|above| searched.get(above)) {
-        let line = folded.get(above.range.clone()).unwrap_or_default();
         let lacks = first_year(text).is_none() || organ_of(text, ruleset).is_none();
-        if lacks && is_first_line(line, ruleset) && above.cell == paragraph.cell {
+        if lacks
+            && is_first_line(line(index - 1), ruleset)
+            && searched.get(index).is_some_and(|own| above.cell == own.cell)
+        {
             range.start = above.range.start;
         }
     }
-    if let Some(below) = paragraphs.get(index + 1)
-        && !ruleset.ends_with("title-ending", text)
-    {
-        let line = folded.get(below.range.clone()).unwrap_or_default();
-        if ruleset.ends_with("title-ending", line)
-            && line.chars().count() < 24
-            && ruleset.has("subject", &format!("{text}{line}"))
-        {
-            range.end = below.range.end;
-            next += 1;
-        }
-    }
-    Some(read(folded, range, next, ruleset))
+    Some(read(folded, range, index + 1 + usize::from(joined), ruleset))
 }
 
 /// A line that can stand above a title: an organ, perhaps with the year.
@@ -85,20 +90,22 @@ fn is_first_line(line: &str, ruleset: &Ruleset) -> bool {
         && !ruleset.has("chrome", &name)
 }
 
-/// The part of a long paragraph that is its title: a whole report on one line begins with it.
-fn title_part<'a>(text: &'a str, ruleset: &Ruleset) -> &'a str {
-    if text.chars().count() <= LONGEST {
-        return text;
+/// The part of a long paragraph that is its title, as a range in it: a whole report on one line begins with it, perhaps
+/// after the page's own words (【打印】【关闭】).
+fn title_part(text: &str, ruleset: &Ruleset) -> Range<usize> {
+    if text.chars().nth(LONGEST).is_none() {
+        return 0..text.len();
     }
-    let head = text.char_indices().nth(LONGEST).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
-    ruleset
-        .list("report-name")
-        .iter()
-        .filter_map(|name| head.find(name.as_str()).map(|at| at + name.len()))
-        .min()
-        .and_then(|end| text.get(..end))
-        .filter(|title| !title.contains(['。', ',', ';', ':', '《', '(']))
-        .unwrap_or(text)
+    let head = text.char_indices().nth(2 * LONGEST).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+    let end =
+        ruleset.list("report-name").iter().filter_map(|name| head.find(name.as_str()).map(|at| at + name.len())).min();
+    let Some(before) = end.and_then(|end| head.get(..end)) else { return 0..text.len() };
+    const BORDERS: [char; 10] = ['】', ']', '>', '|', '»', '→', '。', ';', ':', '\n'];
+    let start = before
+        .rfind(BORDERS)
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let title = before.get(start..).unwrap_or_default();
+    if title.contains([',', '《', '(']) { 0..text.len() } else { start..before.len() }
 }
 
 /// How much a paragraph looks like the title; none when it cannot be one.

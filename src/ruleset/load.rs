@@ -11,7 +11,7 @@ use super::load_tables::{self, Parts};
 use super::raw;
 use super::{
     Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, TableSpec, Template,
-    Term, Topic,
+    Term, Topic, Within,
 };
 use crate::document::Format;
 use crate::fold::fold;
@@ -347,14 +347,16 @@ impl Loader {
                 None
             }
         });
-        let body_only = match pattern.within.as_ref().map(|within| (within.get_ref().as_str(), within.span())) {
-            None | Some(("document", _)) => false,
-            Some(("body", _)) => true,
-            Some((other, span)) => {
-                self.problem(span, format!("within 应为 body 或 document，不是“{other}”"));
-                false
-            }
+        let within = match pattern.within.as_ref().map(|within| within.get_ref().as_str()) {
+            None | Some("document") => Within::Document,
+            Some("body") => Within::Body,
+            Some(key) => Within::Section(key.to_owned()),
         };
+        if let (Within::Section(key), Some(written)) = (&within, &pattern.within)
+            && self.set.templates.iter().all(|template| template.section(key).is_none())
+        {
+            self.problem(written.span(), format!("within 应为 document、body 或某一部分的 key，没有“{key}”"));
+        }
         for trigger in &pattern.trigger {
             self.words.push((fold(trigger), Owner::Trigger(index)));
         }
@@ -369,7 +371,9 @@ impl Loader {
             test,
             severity: pattern.severity,
             once: pattern.once,
-            body_only,
+            least: pattern.least,
+            concealed: pattern.concealed,
+            within,
         });
     }
 

@@ -212,8 +212,23 @@ pub struct Pattern {
     pub severity: Option<Severity>,
     /// Whether all its places make one finding.
     pub once: bool,
-    /// Whether it counts only between the title and the end of the last section.
-    pub body_only: bool,
+    /// Fewer places than this are not reported.
+    pub least: usize,
+    /// Whether it is sought in hidden text too.
+    pub concealed: bool,
+    /// Where it counts.
+    pub within: Within,
+}
+
+/// The part of a report in which a pattern counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Within {
+    /// The whole page, what is hidden too.
+    Document,
+    /// Between the title and the end of the last section.
+    Body,
+    /// Under the section with this key.
+    Section(String),
 }
 
 /// A level of organ, recognised by how its name ends.

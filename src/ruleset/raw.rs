@@ -260,6 +260,10 @@ pub(super) struct Pattern {
     pub within: Option<Spanned<String>>,
     #[serde(default)]
     pub once: bool,
+    #[serde(default)]
+    pub least: usize,
+    #[serde(default)]
+    pub concealed: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -58,6 +58,8 @@ struct Reader<'s> {
     html: bool,
     /// What lies before has been read as part of a block of HTML.
     until: usize,
+    /// A table of HTML has no end.
+    unclosed: bool,
 }
 
 impl<'s> Reader<'s> {
@@ -72,6 +74,7 @@ impl<'s> Reader<'s> {
             table: None,
             html: false,
             until: 0,
+            unclosed: false,
         }
     }
 
@@ -107,12 +110,10 @@ impl<'s> Reader<'s> {
                 if start < range.end {
                     self.html_block(start..range.end);
                 }
-                return;
             }
             _ if range.start < self.until => {
                 // Counted all the same, for the end will come.
                 self.unseen += usize::from(matches!(tag, Tag::Image { .. }));
-                return;
             }
             Tag::Image { .. } => self.unseen += 1,
             Tag::MetadataBlock(_) => self.metadata = true,
@@ -253,8 +254,12 @@ impl<'s> Reader<'s> {
     /// Reads a block of HTML. A table that blank lines cut into several blocks is read as one.
     fn html_block(&mut self, range: Range<usize>) {
         let mut range = range;
-        if let Some(end) = table_end(self.source, &range) {
-            range.end = end;
+        if !self.unclosed {
+            match table_end(self.source, &range) {
+                Some(end) => range.end = end,
+                // Searched to the end of the file: once is enough.
+                None => self.unclosed = true,
+            }
         }
         self.until = range.end;
         html::fragment(&mut self.flow, range);
@@ -368,28 +373,26 @@ fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
 }
 
-/// Where the table ends that begins in a block of HTML and does not end there.
+/// The end of a block of HTML, moved to the end of the table that begins in it. `None` when that has no end.
 fn table_end(source: &str, range: &Range<usize>) -> Option<usize> {
     let bytes = source.as_bytes();
     let mut depth = 0usize;
     let mut at = range.start;
     loop {
-        at += memchr::memchr(b'<', bytes.get(at..)?)?;
+        let next = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)).map(|next| at + next);
         // Only what begins in the block matters; what follows is searched for its end.
-        if at >= range.end && depth == 0 {
-            return None;
-        }
-        let name = bytes.get(at + 1..)?;
+        let Some(next) = next.filter(|next| *next < range.end || depth > 0) else {
+            return (depth == 0).then_some(range.end);
+        };
+        let name = bytes.get(next + 1..)?;
         if name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"table")) {
             depth += 1;
         } else if name.get(..6).is_some_and(|name| name.eq_ignore_ascii_case(b"/table")) {
             depth = depth.saturating_sub(1);
-            if depth == 0 && at >= range.end {
-                let close = memchr::memchr(b'>', name)?;
-                let end = at + 1 + close + 1;
-                return Some(end);
+            if depth == 0 && next >= range.end {
+                return memchr::memchr(b'>', name).map(|close| next + 1 + close + 1);
             }
         }
-        at += 1;
+        at = next + 1;
     }
 }

@@ -1,7 +1,6 @@
 //! The official tables: rule files, layouts, arithmetic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod examples;
 
 #[test]
 fn the_rules_load() {

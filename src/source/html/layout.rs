@@ -141,7 +141,7 @@ impl<'f, 's> Layout<'f, 's> {
         {
             let Concealed { text, source, .. } = concealed;
             let at = self.flow.out().len();
-            self.flow.out().hidden.push(Hidden { text, at, source });
+            self.flow.out().hidden.push(Hidden { text, range: 0..0, at, source });
         }
     }
 

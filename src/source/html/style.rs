@@ -63,7 +63,10 @@ impl Look {
     fn declare(&mut self, declaration: &[u8]) {
         let declaration = declaration.trim_ascii_start();
         // Most declarations are of widths, fonts and borders: look no further.
-        if !matches!(declaration.first().map(u8::to_ascii_lowercase), Some(b'd' | b'v' | b'f' | b'c' | b'b')) {
+        if !matches!(
+            declaration.first().map(u8::to_ascii_lowercase),
+            Some(b'd' | b'v' | b'f' | b'c' | b'b' | b'l' | b't')
+        ) {
             return;
         }
         let Some(colon) = memchr::memchr(b':', declaration) else { return };
@@ -75,6 +78,11 @@ impl Look {
         let name = name.trim_ascii_end();
         if name.eq_ignore_ascii_case(b"display") {
             self.none |= value.eq_ignore_ascii_case(b"none");
+        } else if [&b"left"[..], b"top", b"text-indent"].iter().any(|word| name.eq_ignore_ascii_case(word)) {
+            // Moved far off the screen.
+            let digits =
+                value.strip_prefix(b"-").map(|rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count());
+            self.none |= digits.is_some_and(|digits| digits >= 3);
         } else if name.eq_ignore_ascii_case(b"visibility") {
             self.invisible = value.eq_ignore_ascii_case(b"hidden") || value.eq_ignore_ascii_case(b"collapse");
         } else if name.eq_ignore_ascii_case(b"font-size") {

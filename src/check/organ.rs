@@ -1,0 +1,160 @@
+//! `document/organ`: another organ's or place's name where its own is meant.
+
+use std::ops::Range;
+
+use super::Context;
+use crate::fold::is_han;
+use crate::report::organ::places;
+
+/// Longest name of a place without its ending, in characters.
+const LONGEST_PLACE: usize = 4;
+
+/// Endings of places that stand side by side, from the greatest.
+const RANKS: [&str; 4] = ["place-rank-province", "place-rank-city", "place-rank-county", "place-rank-township"];
+
+/// `document/organ`.
+pub(super) fn organ(context: &mut Context<'_>) {
+    let report = context.report;
+    let Some(organ) = &report.organ else {
+        context.not_assessable("document/organ", "没有找到报告机关");
+        return;
+    };
+    if let Some(signed) = report.signature.as_ref().and_then(|signature| signature.organ.clone()) {
+        let name = report.slice(&signed);
+        if signed != organ.range && differs(context, &organ.name, name) {
+            let found = report.quote(&signed);
+            let draft = context
+                .draft("document/organ", "signature", &[("organ", &organ.name), ("found", &found)], signed.clone())
+                .related(organ.range.clone(), "题目中的机关");
+            context.report(draft);
+        }
+    }
+    foreign_places(context, &organ.name, &organ.places);
+}
+
+/// Whether two names are surely those of different organs: places of one rank differ, or one kind of office has two names.
+fn differs(context: &Context<'_>, title: &str, signed: &str) -> bool {
+    let rules = context.ruleset;
+    let (own, other) = (places(title, rules), places(signed, rules));
+    let clash = own.iter().any(|place| {
+        let Some(rank) = rank(context, place) else { return false };
+        let same: Vec<&String> = other.iter().filter(|place| self::rank(context, place) == Some(rank)).collect();
+        !same.is_empty() && same.iter().all(|found| !title.contains(found.as_str())) && !signed.contains(place.as_str())
+    });
+    if clash {
+        return true;
+    }
+    let bare = |name: &str, places: &[String]| {
+        places.iter().fold(name.to_owned(), |name, place| name.replacen(place.as_str(), "", 1))
+    };
+    let (left, right) = (bare(title, &own), bare(signed, &other));
+    let kind = |name: &str| name.chars().next_back();
+    rules.ends_with("office-kind", &left)
+        && kind(&left) == kind(&right)
+        && !is_subsequence(&left, &right)
+        && !is_subsequence(&right, &left)
+        && !left.chars().next().is_some_and(|first| right.contains(first))
+}
+
+/// Whether the characters of `short` come in `long` in their order, as in an abbreviation.
+fn is_subsequence(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().all(|c| rest.any(|other| other == c))
+}
+
+/// The rank of a place by its ending: those that stand side by side share one.
+fn rank(context: &Context<'_>, place: &str) -> Option<usize> {
+    RANKS.iter().position(|list| context.ruleset.ends_with(list, place))
+}
+
+/// Names of places of the organ's own rank, followed by an office, in sentences that speak of the organ itself.
+fn foreign_places(context: &mut Context<'_>, organ: &str, own: &[String]) {
+    let report = context.report;
+    let ranked: Vec<(String, usize)> =
+        own.iter().filter_map(|place| Some((place.clone(), rank(context, place)?))).collect();
+    let Some((_, lowest)) = ranked.last().cloned() else { return };
+    let Some(list) = RANKS.get(lowest).copied() else { return };
+    // Reports speak of other cities and provinces often; in the line on whom to ask they mean themselves.
+    let speaks_of_itself = if lowest < 2 { "contact-context" } else { "own-context" };
+    let text = report.text();
+    let body = report.body();
+    let mut seen: Vec<String> = Vec::new();
+    for ending in context.ruleset.list(list) {
+        let mut from = body.start;
+        while let Some(at) = text.get(from..body.end).and_then(|rest| rest.find(ending.as_str())).map(|at| from + at) {
+            from = at + ending.len();
+            let Some(name) = name_before(context, at) else { continue };
+            let place = text.get(name.start..from).unwrap_or_default().to_owned();
+            if seen.contains(&place)
+                || own.iter().any(|own| own.contains(&place) || place.contains(own.as_str()))
+                || organ.contains(&place)
+            {
+                continue;
+            }
+            let Some(tail) = office_after(context, from) else { continue };
+            let sentence = report.sentence(at);
+            let clause = report.slice(&report.clause(at)).to_owned();
+            if !context.ruleset.has(speaks_of_itself, report.slice(&sentence))
+                || context.ruleset.has("other-place-context", &clause)
+                || report.in_table(at)
+                || is_quoted(text, name.start)
+            {
+                continue;
+            }
+            seen.push(place);
+            let span = name.start..tail;
+            let found = report.quote(&span);
+            let draft = context.draft("document/organ", "default", &[("organ", &organ), ("found", &found)], span);
+            context.report(draft);
+        }
+    }
+}
+
+/// The name that ends at `end`: the characters back to a border word, two to four of them.
+fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
+    let text = context.report.text();
+    let before = text.get(..end)?;
+    let mut start = end;
+    for (taken, (at, c)) in before.char_indices().rev().enumerate() {
+        let upto = text.get(..at + c.len_utf8()).unwrap_or_default();
+        let border =
+            !is_han(c) || context.ruleset.list("name-border").iter().any(|border| upto.ends_with(border.as_str()));
+        if border {
+            break;
+        }
+        if taken >= LONGEST_PLACE {
+            return None; // the border is unknown
+        }
+        start = at;
+    }
+    let name = text.get(start..end)?;
+    let common = context.ruleset.list("not-a-place").iter().any(|word| {
+        text.get(start..).is_some_and(|rest| rest.starts_with(word.as_str())) || name.ends_with(word.as_str())
+    });
+    (name.chars().count() >= 2 && !common).then_some(start..end)
+}
+
+/// The end of an office's name that begins at `start`: 党政办, 统计局办公室.
+fn office_after(context: &Context<'_>, start: usize) -> Option<usize> {
+    let rest = context.report.text().get(start..)?;
+    let window = rest.char_indices().nth(12).map_or(rest, |(at, _)| rest.get(..at).unwrap_or(rest));
+    context
+        .ruleset
+        .list("organ-tail")
+        .iter()
+        .filter_map(|tail| {
+            let at = window.find(tail.as_str())?;
+            let between = window.get(..at)?;
+            let plain = between.chars().all(|c| is_han(c) && !matches!(c, '和' | '与' | '及' | '的' | '由' | '在'));
+            plain.then_some(at + tail.len())
+        })
+        .min()
+        .map(|end| start + end)
+}
+
+/// Whether a place stands inside 《》.
+fn is_quoted(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.rfind('《').is_some_and(|open| !line.get(open..).unwrap_or_default().contains('》'))
+}

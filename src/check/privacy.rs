@@ -1,0 +1,98 @@
+//! `privacy/name`: applicants and litigants named in full. Numbers and marks are patterns of `rules/privacy.toml`.
+
+use super::Context;
+
+/// `privacy/name`.
+pub(super) fn names(context: &mut Context<'_>) {
+    let report = context.report;
+    let text = report.text();
+    let rules = context.ruleset;
+    let mut found: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    for role in rules.list("person-role") {
+        for (at, _) in text.match_indices(role.as_str()) {
+            let start = at + role.len();
+            let start =
+                start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches([':', '(', '"']).len());
+            if let Some(length) = name_at(context, start, true) {
+                found.push((start..start + length, role.clone()));
+            }
+        }
+    }
+    // 某大学陈慧敏同志申请公开…
+    for title in rules.list("person-title") {
+        for (at, _) in text.match_indices(title.as_str()) {
+            let after = text.get(at + title.len()..).unwrap_or_default();
+            if !rules.list("applies").iter().any(|word| after.starts_with(word.as_str())) {
+                continue;
+            }
+            if let Some(start) = name_ending_at(context, at) {
+                found.push((start..at, "申请人".to_owned()));
+            }
+        }
+    }
+    // 张建国诉某局政府信息公开案
+    for (at, _) in text.match_indices('诉') {
+        let after = text.get(at + '诉'.len_utf8()..).unwrap_or_default();
+        let window = after.char_indices().nth(24).map_or(after, |(end, _)| after.get(..end).unwrap_or(after));
+        let clause = window.split(['。', ',', ';', '\n']).next().unwrap_or_default();
+        if !rules.has("organ-tail", clause) && !rules.has("defendant", clause) {
+            continue;
+        }
+        if let Some(start) = name_ending_at(context, at) {
+            found.push((start..at, "当事人".to_owned()));
+        }
+    }
+    found.sort_by_key(|(range, _)| (range.start, range.end));
+    found.dedup_by_key(|(range, _)| range.start);
+    for (range, who) in found {
+        let name = report.quote(&range);
+        let draft = context.draft("privacy/name", "default", &[("who", &who), ("found", &name)], range);
+        context.report(draft);
+    }
+}
+
+/// The length of a full name at a folded offset: a surname, one or two characters, and then a word that may follow.
+fn name_at(context: &Context<'_>, start: usize, follow: bool) -> Option<usize> {
+    let rules = context.ruleset;
+    let rest = context.report.text().get(start..)?;
+    if rules.list("not-a-name").iter().any(|word| rest.starts_with(word.as_str())) {
+        return None;
+    }
+    let surname =
+        rules.list("surname").iter().filter(|surname| rest.starts_with(surname.as_str())).max_by_key(|s| s.len())?;
+    let given: Vec<(usize, char)> = rest.get(surname.len()..)?.char_indices().take(3).collect();
+    // The longer name first: 孙立群要求 rather than 孙立 followed by 群.
+    [2, 1].into_iter().find_map(|count| {
+        let part = given.get(..count)?;
+        if !part
+            .iter()
+            .all(|(_, c)| crate::fold::is_han(*c) && !rules.list("given-excluded").iter().any(|x| x.starts_with(*c)))
+        {
+            return None;
+        }
+        let length = surname.len() + part.iter().map(|(_, c)| c.len_utf8()).sum::<usize>();
+        let after = rest.get(length..)?;
+        let follows = rules.list("person-follow").iter().any(|word| after.starts_with(word.as_str()));
+        (!follow || follows).then_some(length)
+    })
+}
+
+/// The start of a full name that ends at a folded offset, behind a border.
+fn name_ending_at(context: &Context<'_>, end: usize) -> Option<usize> {
+    let before = context.report.text().get(..end)?;
+    let starts: Vec<usize> = before.char_indices().rev().take(4).map(|(at, _)| at).collect();
+    // Three characters, two, then four with a double surname.
+    [2, 1, 3].into_iter().find_map(|index| {
+        let start = *starts.get(index)?;
+        let length = name_at(context, start, false)?;
+        let whole = start + length == end;
+        let border = before.get(..start)?.chars().next_back();
+        let bordered = border.is_none_or(|c| !crate::fold::is_han(c))
+            || context
+                .ruleset
+                .list("name-introduction")
+                .iter()
+                .any(|word| before.get(..start).is_some_and(|b| b.ends_with(word.as_str())));
+        (whole && bordered).then_some(start)
+    })
+}

@@ -1,0 +1,129 @@
+//! `text/repeat`: a word written twice, a paragraph that comes again.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Context;
+use crate::fold::is_han;
+
+/// Paragraphs shorter than this, in characters, may well come twice.
+const SHORTEST_PARAGRAPH: usize = 30;
+
+/// `text/repeat`.
+pub(super) fn repeat(context: &mut Context<'_>) {
+    words(context);
+    paragraphs(context);
+}
+
+/// A single character, a known word, or any three to eight characters, twice in a row.
+fn words(context: &mut Context<'_>) {
+    let report = context.report;
+    let body = report.body();
+    let text = report.slice(&body);
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let mut index = 0;
+    while index + 1 < characters.len() {
+        let length = doubled(context, text, &characters, index);
+        let Some(length) = length else {
+            index += 1;
+            continue;
+        };
+        let (Some((start, _)), end) =
+            (characters.get(index), characters.get(index + 2 * length).map_or(text.len(), |(at, _)| *at))
+        else {
+            break;
+        };
+        let span = body.start + start..body.start + end;
+        if !report.in_table(span.start) {
+            let found = report.quote(&span);
+            let draft = context.draft("text/repeat", "word", &[("found", &found)], span);
+            context.report(draft);
+        }
+        index += 2 * length;
+    }
+}
+
+/// The length in characters of what stands twice from `index` on and is surely one too many.
+fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], index: usize) -> Option<usize> {
+    let at = |i: usize| characters.get(i).map(|(_, c)| *c);
+    let first = at(index)?;
+    if !is_han(first) {
+        return None;
+    }
+    // Most text fails here: nothing repeats at any distance.
+    let lengths = (1..=8_usize).filter(|length| at(index + length) == Some(first));
+    lengths.into_iter().find(|length| {
+        let same = (0..*length).all(|i| at(index + i) == at(index + length + i) && at(index + i).is_some_and(is_han));
+        if !same {
+            return false;
+        }
+        let start = characters.get(index).map_or(0, |(offset, _)| *offset);
+        let end = characters.get(index + 2 * length).map_or(text.len(), |(offset, _)| *offset);
+        let pair = text.get(start..end).unwrap_or_default();
+        let half = pair.get(..pair.len() / 2).unwrap_or_default();
+        // What a gap parts are two cells or two headings.
+        let (body, middle) = (context.report.body().start, start + half.len());
+        if crate::report::series::gap_before(context.report, body + middle) {
+            return false;
+        }
+        if is_allowed(context, text, start, end)
+            || context.ruleset.list("garbled").iter().any(|word| half.contains(word.as_str()))
+        {
+            return false;
+        }
+        match length {
+            1 => context.ruleset.list("repeatable-character").iter().any(|word| word == pair),
+            2 => {
+                !context.ruleset.list("repeat-borders").iter().any(|word| word == half) && !half.chars().any(is_numeral)
+            }
+            _ => {
+                // 一个一个, 一件一件; and the border of two names: 信息公开信息公开.
+                let distinct: std::collections::BTreeSet<char> = half.chars().collect();
+                distinct.len() > 1 && !half.starts_with('一')
+            }
+        }
+    })
+}
+
+/// Whether a character counts: 一个一个, 二十二十, 某某某某.
+fn is_numeral(c: char) -> bool {
+    crate::report::numeral::digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '两' | '几' | '某' | '第')
+}
+
+/// Whether the repeated text lies inside, or overlaps, an expression in which it is right.
+fn is_allowed(context: &Context<'_>, text: &str, start: usize, end: usize) -> bool {
+    context.ruleset.list("repeat-allowed").iter().any(|word| {
+        let from = start.saturating_sub(word.len());
+        let from = (from..=start).find(|at| text.is_char_boundary(*at)).unwrap_or(start);
+        let to = (end..=(end + word.len()).min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(end);
+        text.get(from..to).is_some_and(|window| {
+            window.match_indices(word.as_str()).any(|(at, _)| {
+                let (a, b) = (from + at, from + at + word.len());
+                a < end && b > start && (b > end || a < start || word.len() >= end - start)
+            })
+        })
+    })
+}
+
+/// Whole paragraphs that come twice.
+fn paragraphs(context: &mut Context<'_>) {
+    let report = context.report;
+    let body = report.body();
+    let mut seen: BTreeMap<&str, Range<usize>> = BTreeMap::new();
+    let mut again: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for paragraph in
+        report.paragraphs.iter().filter(|paragraph| paragraph.cell.is_none() && body.contains(&paragraph.range.start))
+    {
+        let text = report.slice(&paragraph.range);
+        if !text.ends_with('。') || text.chars().nth(SHORTEST_PARAGRAPH).is_none() {
+            continue;
+        }
+        if let Some(first) = seen.insert(text, paragraph.range.clone()) {
+            again.push((paragraph.range.clone(), first));
+        }
+    }
+    for (range, first) in again {
+        let draft = context.draft("text/repeat", "paragraph", &[], range).related(first, "前面的一段");
+        context.report(draft);
+    }
+}
