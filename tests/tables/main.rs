@@ -1,7 +1,6 @@
 //! The official tables: rule files, layouts, arithmetic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-
 #[test]
 fn the_rules_load() {
     if let Err(error) = nianbao::ruleset::Ruleset::load_builtin() {

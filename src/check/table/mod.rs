@@ -69,8 +69,7 @@ fn is_needed(context: &Context<'_>, spec: &TableSpec, row: usize, column: usize)
     use crate::ruleset::Operand;
     let Some(row_spec) = spec.rows.get(row) else { return false };
     spec.identities.iter().any(|identity| {
-        let severity =
-            identity.severity.or_else(|| context.ruleset.rule(&identity.rule).map(|rule| rule.severity));
+        let severity = identity.severity.or_else(|| context.ruleset.rule(&identity.rule).map(|rule| rule.severity));
         let names = |index: usize| {
             identity.formula.left.iter().chain(&identity.formula.right).any(|term| match &term.operand {
                 Operand::Name(name) => *name == index,

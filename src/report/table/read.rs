@@ -113,8 +113,7 @@ fn labels_alone(found: &Gathered<'_>, table: &mut NamedTable<'_>) -> bool {
     }
     for (slot, row) in table.rows.iter_mut().zip(&spec.rows) {
         if let Some(label) = label_of(row) {
-            let blank =
-                TableCell { value: Value::Blank, text: String::new(), unit: None, place: label.range.clone() };
+            let blank = TableCell { value: Value::Blank, text: String::new(), unit: None, place: label.range.clone() };
             *slot = Some(TableRow {
                 label: label.range.clone(),
                 wording: Wording::Accepted,
@@ -141,7 +140,11 @@ fn padding(found: &Gathered<'_>, aligned: &[Option<usize>], spec: &TableSpec) ->
             }
         }
     }
-    counts.iter().enumerate().max_by_key(|(bars, count)| (**count, std::cmp::Reverse(*bars))).map_or(0, |(bars, _)| bars)
+    counts
+        .iter()
+        .enumerate()
+        .max_by_key(|(bars, count)| (**count, std::cmp::Reverse(*bars)))
+        .map_or(0, |(bars, _)| bars)
 }
 
 /// The values of a candidate by the columns of a row.

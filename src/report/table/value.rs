@@ -118,7 +118,8 @@ impl<'a> Words<'a> {
         // 1.属于国家秘密 and 1、 are numbered labels.
         after.len() < digits.len()
             && !after.starts_with(['、', ')'])
-            && !(after.starts_with(['.', ',']) && !after.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
+            && !(after.starts_with(['.', ','])
+                && !after.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
             && !after.starts_with(['年', '月', '日'])
     }
 }
