@@ -55,8 +55,16 @@ pub struct Checked {
     pub not_assessable: Vec<NotAssessable>,
 }
 
+/// A check and its name.
+type Check = (&'static str, fn(&mut Context<'_>));
+
+/// Names each function as it is written, for benchmarks.
+macro_rules! checks {
+    ($($check:path),* $(,)?) => { &[$((stringify!($check), $check as fn(&mut Context<'_>))),*] };
+}
+
 /// The checks. Their order matters only where one asks what another has found; findings are sorted by place.
-const CHECKS: &[fn(&mut Context<'_>)] = &[
+const CHECKS: &[Check] = checks![
     document::kind_and_title,
     document::year,
     document::period,
@@ -83,7 +91,7 @@ pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Check
     let known = Known { template: options.template.as_deref(), year: options.year };
     let report = Report::read(document, ruleset, known);
     let mut context = Context::new(&report, ruleset, options);
-    for check in CHECKS {
+    for (_, check) in CHECKS {
         check(&mut context);
     }
     let (findings, not_assessable) = context.finish();
@@ -94,4 +102,25 @@ pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Check
         findings,
         not_assessable,
     }
+}
+
+/// The checks with their times, for benchmarks.
+#[doc(hidden)]
+pub fn stages(document: &Document, ruleset: &Ruleset, options: &Options) -> Vec<(&'static str, std::time::Duration)> {
+    let report = Report::read(document, ruleset, Known::default());
+    let mut times = Vec::with_capacity(CHECKS.len() + 2);
+    let mut last = std::time::Instant::now();
+    let mut lap = |name: &'static str| {
+        times.push((name, last.elapsed()));
+        last = std::time::Instant::now();
+    };
+    let mut context = Context::new(&report, ruleset, options);
+    lap("context");
+    for (name, check) in CHECKS {
+        check(&mut context);
+        lap(name);
+    }
+    std::hint::black_box(context.finish());
+    lap("finish");
+    times
 }

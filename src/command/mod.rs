@@ -6,6 +6,7 @@ mod check;
 mod complain;
 mod completions;
 mod inputs;
+mod outline;
 mod outputs;
 mod progress;
 mod settings;
@@ -70,6 +71,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::CheckArgs>),
+    Outline(outline::OutlineArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -87,6 +89,7 @@ pub fn run() -> ExitCode {
     let color = Color::chosen(&cli.color);
     let status = match cli.command {
         Command::Check(args) => check::run(&args, color),
+        Command::Outline(args) => outline::run(&args, color),
         Command::Completions(args) => completions::run(&args, color),
     };
     ExitCode::from(status)

@@ -9,6 +9,7 @@ pub(crate) mod organ;
 mod outline;
 mod period;
 pub(crate) mod series;
+mod stages;
 mod title;
 
 use std::ops::Range;
@@ -206,16 +207,15 @@ impl<'a> Report<'a> {
         self.paragraphs.get(self.paragraph_at(offset)).is_some_and(|paragraph| paragraph.cell.is_some())
     }
 
-    /// A place for a finding about the whole report: its title, else its first paragraph.
+    /// A place for a finding about the whole report: its title, else its first words.
     pub fn head(&self) -> Range<usize> {
         match &self.title {
             Some(title) => title.range.clone(),
             None => self
                 .paragraphs
                 .iter()
-                .map(|paragraph| paragraph.range.clone())
-                .find(|range| !range.is_empty())
-                .unwrap_or(0..0),
+                .find(|paragraph| !paragraph.range.is_empty())
+                .map_or(0..0, |paragraph| self.clause(paragraph.range.start)),
         }
     }
 }
