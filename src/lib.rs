@@ -37,6 +37,7 @@
 //! rules that are [not assessable](check::Checked::not_assessable), which is neither a pass nor a finding.
 
 pub mod check;
+pub mod decimal;
 pub mod document;
 pub mod finding;
 pub mod fold;

@@ -15,6 +15,7 @@ mod repeat;
 mod structure;
 mod substance;
 mod words;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -84,6 +85,9 @@ const CHECKS: &[Check] = checks![
     substance::problems,
     substance::thin,
     percent::rates,
+    table::shape,
+    table::cells,
+    table::identities,
 ];
 
 /// Checks a document. Never fails: what could not be understood is in [`Checked::not_assessable`].
