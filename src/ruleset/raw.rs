@@ -150,6 +150,8 @@ pub(super) struct Pattern {
     #[serde(default)]
     pub once: bool,
     #[serde(default)]
+    pub run: usize,
+    #[serde(default)]
     pub least: usize,
     #[serde(default)]
     pub concealed: bool,
