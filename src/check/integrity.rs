@@ -34,15 +34,23 @@ pub(super) fn garbled(context: &mut Context<'_>) {
         let draft = context.draft(RULE, "mojibake", &[("found", &found)], 0..0);
         context.report(draft.at_visible(span));
     } else if let Some(hit) = report.hits.list("garbled").first() {
-        let text = report.text();
-        // The run of odd characters, up to a few.
-        let after = text.get(hit.end..).unwrap_or_default();
-        let more = after.char_indices().take(6).take_while(|(_, c)| !matches!(c, '。' | ',' | '\n')).last();
-        let span = hit.start..hit.end + more.map_or(0, |(at, c)| at + c.len_utf8());
+        let span = odd_run(report.text(), hit.start..hit.end);
         let found = report.quote(&span);
         let draft = context.draft(RULE, "mojibake", &[("found", &found)], span);
         context.report(draft);
     }
+}
+
+/// A run of mojibake around a piece of it: Latin letters with marks and symbols, or a few more characters.
+fn odd_run(text: &str, piece: Range<usize>) -> Range<usize> {
+    let odd = |c: char| !c.is_ascii() && !is_han(c) && !matches!(c, '。' | '、' | '“' | '”' | '《' | '》' | '—' | '…');
+    let start = text.get(..piece.start).map_or(piece.start, |head| head.trim_end_matches(odd).len());
+    let tail = text.get(piece.end..).unwrap_or_default();
+    let latin = tail.len() - tail.trim_start_matches(odd).len();
+    let more = tail.char_indices().take(6).take_while(|(_, c)| !matches!(c, '。' | ',' | '\n')).last();
+    let is_latin = text.get(piece.clone()).is_some_and(|piece| piece.chars().any(odd));
+    let length = if is_latin { latin } else { more.map_or(0, |(at, c)| at + c.len_utf8()) };
+    start..piece.end + length
 }
 
 /// How many different characters stand at the places.

@@ -14,12 +14,13 @@ mod punctuation;
 mod repeat;
 mod structure;
 mod substance;
+mod table;
 mod words;
 
 use std::collections::BTreeMap;
 
 use crate::document::Document;
-pub(crate) use context::{Context, Draft};
+pub(crate) use context::Context;
 
 use crate::finding::{Finding, NotAssessable, Severity};
 use crate::report::{Known, Report};
@@ -84,6 +85,9 @@ const CHECKS: &[Check] = checks![
     substance::problems,
     substance::thin,
     percent::rates,
+    table::shape,
+    table::cells,
+    table::identities,
 ];
 
 /// Checks a document. Never fails: what could not be understood is in [`Checked::not_assessable`].

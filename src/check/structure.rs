@@ -49,10 +49,10 @@ fn missing_headings(context: &mut Context<'_>, template: &Template) {
         let draft = context.draft(
             "structure/section-missing",
             "heading",
-            &[("number", &number), ("title", &spec.title), ("article", &spec.article)],
+            &[("number", &number), ("title", &spec.title)],
             place,
         );
-        context.report(draft.label("应在此之后"));
+        context.report(draft.label("应在此之后").basis(spec.article.clone()));
     }
 }
 
@@ -81,13 +81,8 @@ fn missing_contents(context: &mut Context<'_>, template: &Template) {
         if under_heading || is_covered(context, spec, template, &body) {
             continue;
         }
-        let draft = context.draft(
-            "structure/section-missing",
-            "content",
-            &[("title", &spec.title), ("article", &spec.article)],
-            report.head(),
-        );
-        context.report(draft);
+        let draft = context.draft("structure/section-missing", "content", &[("title", &spec.title)], report.head());
+        context.report(draft.basis(spec.article.clone()));
     }
 }
 
@@ -265,10 +260,10 @@ fn topics(context: &mut Context<'_>, template: &Template) {
                     let draft = context.draft(
                         "structure/topic-missing",
                         "section",
-                        &[("section", &spec.title), ("topic", &topic.title), ("basis", &topic.basis)],
+                        &[("section", &spec.title), ("topic", &topic.title)],
                         section.heading.clone(),
                     );
-                    context.report(draft);
+                    context.report(draft.basis(topic.basis.clone()));
                 }
             }
             None => {
@@ -276,13 +271,8 @@ fn topics(context: &mut Context<'_>, template: &Template) {
                 if !report.sections.is_empty() && !topic.words.iter().any(|word| search::contains(text, word)) {
                     let place =
                         report.sections.first().map_or_else(|| report.head(), |section| section.heading.clone());
-                    let draft = context.draft(
-                        "structure/topic-missing",
-                        "report",
-                        &[("topic", &topic.title), ("basis", &topic.basis)],
-                        place,
-                    );
-                    context.report(draft);
+                    let draft = context.draft("structure/topic-missing", "report", &[("topic", &topic.title)], place);
+                    context.report(draft.basis(topic.basis.clone()));
                 }
             }
         }

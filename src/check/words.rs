@@ -197,7 +197,7 @@ fn is_resident_id(text: &str) -> bool {
     }
     let sum: u32 =
         text.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit.saturating_sub(b'0')) * weight).sum();
-    let check = text.bytes().nth(17).map(|check| check.to_ascii_uppercase());
+    let check = text.as_bytes().get(17).map(u8::to_ascii_uppercase);
     check == CHECKS.get((sum % 11) as usize).copied()
 }
 
@@ -212,7 +212,7 @@ fn is_card_number(text: &str) -> bool {
             if place % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

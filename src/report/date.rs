@@ -68,7 +68,7 @@ pub fn find(text: &str, offset: usize) -> Vec<DateMention> {
                 let before = text.get(..range.start).and_then(|before| before.chars().next_back());
                 let after = text.get(range.end..).and_then(|after| after.chars().next());
                 let iso = date.contains(['-', '/', '.']);
-                !before.is_some_and(|c| c.is_ascii_digit()) && !(iso && after.is_some_and(|c| c.is_ascii_digit()))
+                !(before.is_some_and(|c| c.is_ascii_digit()) || iso && after.is_some_and(|c| c.is_ascii_digit()))
             });
         dates.extend(found.filter_map(|(range, date)| parse(date, offset + range.start)));
     }

@@ -3,13 +3,14 @@
 pub(crate) mod date;
 mod header;
 pub(crate) mod heading;
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod numeral;
 pub(crate) mod organ;
 mod outline;
 mod period;
 pub(crate) mod series;
 mod stages;
+pub(crate) mod table;
 mod title;
 
 use std::ops::Range;
@@ -21,6 +22,7 @@ pub use layout::Paragraph;
 pub use organ::Organ;
 pub use outline::{Fit, Section};
 pub use period::Period;
+pub use table::{Extra, NamedTable, TableCell, TableRow, Tables, Value, Wording};
 pub use title::Title;
 
 use crate::document::Document;
@@ -69,6 +71,8 @@ pub struct Report<'a> {
     pub signed: Option<LabelledDate>,
     /// Who signed, and when.
     pub signature: Option<Signature>,
+    /// Official tables.
+    pub tables: Tables<'a>,
 }
 
 impl<'a> Report<'a> {
@@ -111,13 +115,31 @@ impl<'a> Report<'a> {
             published,
             signed: None,
             signature,
+            tables: Tables::default(),
             folded,
             paragraphs,
         };
         report.signed = header::signed(&report, ruleset);
         report.organ = header::organ(&report, ruleset);
         outline::end_sections(&mut report);
+        report.tables = report.read_tables(ruleset);
         report
+    }
+
+    /// Reads the official tables.
+    fn read_tables(&self, ruleset: &'a Ruleset) -> Tables<'a> {
+        let Some(template) = self.template else { return Tables::default() };
+        let bodies: Vec<(&str, Range<usize>)> = self
+            .sections
+            .iter()
+            .filter_map(|section| Some((section.key.as_deref()?, table::body(section, |range| self.visible(range)))))
+            .collect();
+        table::read(self.document, &self.paragraphs, template, &bodies, ruleset)
+    }
+
+    /// The official table with a key, if the report has it.
+    pub fn table(&self, key: &str) -> Option<&NamedTable<'a>> {
+        self.tables.found.iter().find(|table| table.spec.key == key)
     }
 
     /// The folded text.
@@ -207,16 +229,15 @@ impl<'a> Report<'a> {
         self.paragraphs.get(self.paragraph_at(offset)).is_some_and(|paragraph| paragraph.cell.is_some())
     }
 
-    /// A place for a finding about the whole report: its title, else its first paragraph.
+    /// A place for a finding about the whole report: its title, else its first words.
     pub fn head(&self) -> Range<usize> {
         match &self.title {
             Some(title) => title.range.clone(),
             None => self
                 .paragraphs
                 .iter()
-                .map(|paragraph| paragraph.range.clone())
-                .find(|range| !range.is_empty())
-                .unwrap_or(0..0),
+                .find(|paragraph| !paragraph.range.is_empty())
+                .map_or(0..0, |paragraph| self.clause(paragraph.range.start)),
         }
     }
 }

@@ -7,10 +7,11 @@ use regex::Regex;
 use toml::Spanned;
 
 use super::lexicon::{LISTS, Lexicon, Owner};
+use super::load_tables::{self, Parts};
 use super::raw;
 use super::{
-    Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, Template, Term,
-    Topic, Within,
+    Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, TableSpec,
+    Template, Term, Topic, Within,
 };
 use crate::document::Format;
 use crate::fold::fold;
@@ -43,7 +44,7 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 14] = builtin_files![
+const FILES: [(&str, &str); 16] = builtin_files![
     "template-2008.toml",
     "template-2019.toml",
     "template-2021.toml",
@@ -58,6 +59,8 @@ const FILES: [(&str, &str); 14] = builtin_files![
     "text.toml",
     "substance.toml",
     "narrative.toml",
+    "table.toml",
+    "statistics.toml",
 ];
 
 /// Loads the rules that are built in.
@@ -111,7 +114,7 @@ pub(super) fn load(files: &[(&str, &str)]) -> Result<Ruleset, RuleFileError> {
 
 /// Gathers what the files say.
 #[derive(Default)]
-struct Loader {
+pub(super) struct Loader {
     rules: Vec<String>,
     levels: Vec<String>,
     set: Ruleset,
@@ -120,19 +123,19 @@ struct Loader {
 }
 
 impl Loader {
-    fn problem(&mut self, span: Range<usize>, message: String) {
+    pub(super) fn problem(&mut self, span: Range<usize>, message: String) {
         self.problems.push(RuleFileProblem { span, message, help: None });
     }
 
     /// Notes a rule id that no file declares.
-    fn known_rule(&mut self, id: &Spanned<String>) -> String {
+    pub(super) fn known_rule(&mut self, id: &Spanned<String>) -> String {
         if !self.rules.contains(id.get_ref()) {
             self.problem(id.span(), format!("没有名为“{}”的规则", id.get_ref()));
         }
         id.get_ref().clone()
     }
 
-    fn known_levels(&mut self, ids: &[Spanned<String>]) -> Vec<String> {
+    pub(super) fn known_levels(&mut self, ids: &[Spanned<String>]) -> Vec<String> {
         for id in ids {
             if !self.levels.contains(id.get_ref()) {
                 self.problem(id.span(), format!("没有名为“{}”的机关层级", id.get_ref()));
@@ -156,7 +159,17 @@ impl Loader {
             self.rule(rule);
         }
         if let Some(template) = file.template {
-            self.template(template, file.section, file.topic, file.deadline);
+            let sections: Vec<String> = file.section.iter().map(|section| section.key.get_ref().clone()).collect();
+            let parts = Parts {
+                tables: file.table,
+                columns: file.column,
+                groups: file.group,
+                rows: file.row,
+                identities: file.identity,
+                powers: file.power,
+            };
+            let tables = load_tables::tables(self, parts, &sections);
+            self.template(template, file.section, file.topic, file.deadline, tables);
         }
         for citation in file.citation {
             let Some(find) = self.regex(&citation.find) else { continue };
@@ -216,6 +229,7 @@ impl Loader {
         sections: Vec<raw::Section>,
         topics: Vec<raw::Topic>,
         deadlines: Vec<raw::Deadline>,
+        tables: Vec<TableSpec>,
     ) {
         let contents = match template.contents.get_ref().as_str() {
             "headings" => Contents::Headings,
@@ -247,6 +261,7 @@ impl Loader {
             sections: Vec::new(),
             topics: Vec::new(),
             deadlines: Vec::new(),
+            tables,
         };
         built.not_sections = template.not_sections.iter().map(|title| built.normalize(&fold(title))).collect();
         for (section, number) in sections.into_iter().zip(1..) {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lexicon::Lexicon;
+use super::table::TableSpec;
 use crate::document::Format;
 use crate::finding::Severity;
 use crate::search;
@@ -144,12 +145,19 @@ pub struct Template {
     pub topics: Vec<Topic>,
     /// Deadlines; the first whose level fits binds.
     pub deadlines: Vec<Deadline>,
+    /// Official tables.
+    pub tables: Vec<TableSpec>,
 }
 
 impl Template {
     /// A folded title without what does not count in a comparison.
     pub fn normalize(&self, folded: &str) -> String {
         folded.chars().filter(|c| !self.ignore.contains(c) && !c.is_whitespace()).collect()
+    }
+
+    /// The table with a key.
+    pub fn table(&self, key: &str) -> Option<&TableSpec> {
+        self.tables.iter().find(|table| table.key == key)
     }
 
     /// The section with a key.

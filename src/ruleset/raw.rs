@@ -16,6 +16,12 @@ pub(super) struct File {
     pub section: Vec<Section>,
     pub topic: Vec<Topic>,
     pub deadline: Vec<Deadline>,
+    pub table: Vec<Table>,
+    pub column: Vec<Column>,
+    pub group: Vec<Group>,
+    pub row: Vec<Row>,
+    pub identity: Vec<Identity>,
+    pub power: Vec<Power>,
     pub citation: Vec<Citation>,
     pub rule: Vec<Rule>,
     pub term: Vec<Term>,
@@ -90,6 +96,111 @@ pub(super) struct Deadline {
     pub month: Spanned<i8>,
     pub day: i8,
     pub basis: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Table {
+    pub key: Spanned<String>,
+    pub title: String,
+    pub name: String,
+    pub section: Option<Spanned<String>>,
+    #[serde(default = "yes")]
+    pub required: bool,
+    /// Its rows lie side by side: all numbers stand in one line.
+    #[serde(default)]
+    pub across: bool,
+    /// Labels that are neither row nor column.
+    #[serde(default)]
+    pub headings: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Column {
+    pub table: Spanned<String>,
+    pub key: String,
+    pub label: String,
+    pub short: Option<String>,
+    #[serde(default)]
+    pub variants: Vec<String>,
+    /// Forms that are recognised and reported.
+    #[serde(default)]
+    pub wrong: Vec<String>,
+    #[serde(default)]
+    pub block: String,
+    pub number: Option<Spanned<String>>,
+    /// Units that fit, the official one first.
+    #[serde(default)]
+    pub units: Vec<String>,
+    pub unit_in: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Group {
+    pub table: Spanned<String>,
+    pub key: String,
+    pub label: String,
+    #[serde(default)]
+    pub variants: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Row {
+    pub table: Spanned<String>,
+    pub key: Spanned<String>,
+    pub label: String,
+    pub short: Option<String>,
+    #[serde(default)]
+    pub variants: Vec<String>,
+    /// Forms that are recognised and reported.
+    #[serde(default)]
+    pub wrong: Vec<String>,
+    #[serde(default)]
+    pub block: String,
+    pub group: Option<Spanned<String>>,
+    /// The group that this row stands for as a whole.
+    pub whole_of: Option<Spanned<String>>,
+    #[serde(default = "yes")]
+    pub official: bool,
+    pub unit: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Identity {
+    pub rule: Spanned<String>,
+    pub table: Spanned<String>,
+    /// `column`: names are rows. `row`: names are columns.
+    pub each: Spanned<String>,
+    #[serde(default)]
+    pub rows: Vec<Spanned<String>>,
+    pub formula: Spanned<String>,
+    #[serde(default)]
+    pub when: Vec<Spanned<String>>,
+    pub message: Option<String>,
+    /// What a long side is called.
+    pub sum: Option<String>,
+    pub severity: Option<Severity>,
+    pub basis: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Power {
+    pub rule: Spanned<String>,
+    pub table: Spanned<String>,
+    pub row: Spanned<String>,
+    #[serde(default)]
+    pub levels: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub placed_levels: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub places: Vec<String>,
+    #[serde(default)]
+    pub except: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
