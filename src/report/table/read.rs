@@ -34,17 +34,15 @@ pub(super) fn table<'a>(
     if spec.across && across(&found, anywhere, &mut table) {
         return Some(table);
     }
-    let aligned = align(&found.rows, spec);
+    let (aligned, moved) = align(&found.rows, spec);
     let padding = padding(&found, &aligned, spec);
-    let mut highest = 0;
-    for (candidate, row) in found.rows.iter().zip(&aligned) {
+    for (at, (candidate, row)) in found.rows.iter().zip(&aligned).enumerate() {
         let Some((index, row)) = row.and_then(|index| Some((index, spec.rows.get(index)?))) else { continue };
         let values = columns_of(candidate, row, &found, padding, &mut table);
         let misfit = values.is_none().then_some(candidate.values.len());
         let cells = values.unwrap_or_default().into_iter();
         let cells = cells.map(|token| token.map(|token| cell(token, &candidate.range))).collect();
-        let in_order = index >= highest;
-        highest = highest.max(index);
+        let in_order = !moved.contains(&at);
         let wording = wording(candidate, row);
         let read = TableRow { label: candidate.range.clone(), wording, cells, misfit, in_order };
         if let Some(slot) = table.rows.get_mut(index) {
