@@ -14,8 +14,8 @@ mod punctuation;
 mod repeat;
 mod structure;
 mod substance;
-mod words;
 mod table;
+mod words;
 
 use std::collections::BTreeMap;
 

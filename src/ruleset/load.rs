@@ -10,8 +10,8 @@ use super::lexicon::{LISTS, Lexicon, Owner};
 use super::load_tables::{self, Parts};
 use super::raw;
 use super::{
-    Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, TableSpec, Template,
-    Term, Topic, Within,
+    Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, TableSpec,
+    Template, Term, Topic, Within,
 };
 use crate::document::Format;
 use crate::fold::fold;

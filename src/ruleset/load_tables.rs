@@ -184,9 +184,10 @@ fn add_identity(loader: &mut Loader, tables: &mut [TableSpec], identity: raw::Id
     // Blocks may share the key of a column: the one of the first row asked for is meant.
     let block = rows.first().and_then(|row| table.rows.get(*row)).map(|row| row.block.clone());
     let column = |name: &str| {
-        table.columns.iter().position(|column| {
-            column.key == name && block.as_ref().is_none_or(|block| column.block == *block)
-        })
+        table
+            .columns
+            .iter()
+            .position(|column| column.key == name && block.as_ref().is_none_or(|block| column.block == *block))
     };
     let mut read = |text: &Spanned<String>| -> Option<Formula<usize>> {
         let formula = match Formula::parse(text.get_ref()) {

@@ -199,9 +199,10 @@ impl TableSpec {
         // Where the official form has one row for a group, its members are an accepted refinement.
         row.official
             && row.group.is_none_or(|group| {
-                self.groups.get(group).and_then(|group| group.whole).is_none_or(|whole| {
-                    !self.rows.get(whole).is_some_and(|whole| whole.official)
-                })
+                self.groups
+                    .get(group)
+                    .and_then(|group| group.whole)
+                    .is_none_or(|whole| !self.rows.get(whole).is_some_and(|whole| whole.official))
             })
     }
 }

@@ -392,7 +392,10 @@ impl Rows {
 
 /// Whether two lines or more of a paragraph are rows of a table: a bar at the start and another one.
 fn bar_rows(text: &str) -> bool {
-    text.lines().filter(|line| line.trim_start().strip_prefix('|').is_some_and(|row| row.contains('|'))).nth(1).is_some()
+    text.lines()
+        .filter(|line| line.trim_start().strip_prefix('|').is_some_and(|row| row.contains('|')))
+        .nth(1)
+        .is_some()
 }
 
 /// Splits at bars that are not escaped.

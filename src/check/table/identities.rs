@@ -67,15 +67,11 @@ pub(super) fn check(context: &mut Context<'_>, table: &NamedTable<'_>) {
         let why = fill(&text.unwrap_or_default(), &[("title", &table.spec.title), ("where", &where_)]);
         context.not_assessable(rule, why);
     }
-    let repairs = if broken.is_empty() {
-        Vec::new()
-    } else {
-        repairs(&instances, |row, column| table.number(row, column))
-    };
+    let repairs =
+        if broken.is_empty() { Vec::new() } else { repairs(&instances, |row, column| table.number(row, column)) };
     for (instance, identity, at, left, right) in broken {
-        let repair = (identity.formula.relation == Relation::Equal)
-            .then(|| repairs.get(instance).copied().flatten())
-            .flatten();
+        let repair =
+            (identity.formula.relation == Relation::Equal).then(|| repairs.get(instance).copied().flatten()).flatten();
         report(context, table, identity, at, &left, &right, repair);
     }
 }
@@ -172,7 +168,7 @@ fn report(
     for (row, column, _, number) in addends {
         if let Some(cell) = table.cell(*row, *column) {
             let text = format!("{} {number}", short(table, at, *row, *column));
-            draft = draft.related_at(folded(context, &cell.place), text, place(table, *row, *column));
+            draft = draft.related(folded(context, &cell.place), text);
         }
     }
     context.report(draft);
@@ -201,13 +197,19 @@ fn shown(table: &NamedTable<'_>, identity: &Identity, at: At, side: &Side) -> St
         .filter(|(_, _, _, number)| !long || *number != Decimal::ZERO)
         .map(|(row, column, factor, number)| {
             let times = if factor.abs() == 1 { String::new() } else { format!("{} × ", factor.abs()) };
-            if long { format!("{times}{number}") } else { format!("{} {times}{number}", short(table, at, *row, *column)) }
+            if long {
+                format!("{times}{number}")
+            } else {
+                format!("{} {times}{number}", short(table, at, *row, *column))
+            }
         })
         .collect();
     let sum = terms.join(" + ");
     match (long, terms.len()) {
         (true, 0 | 1) => format!("{} {}", identity.sum.as_deref().unwrap_or_default(), side.total).trim().to_owned(),
-        (true, _) => format!("{} {sum} = {}", identity.sum.as_deref().unwrap_or_default(), side.total).trim().to_owned(),
+        (true, _) => {
+            format!("{} {sum} = {}", identity.sum.as_deref().unwrap_or_default(), side.total).trim().to_owned()
+        }
         (false, _) => format!("{sum} = {}", side.total),
     }
 }

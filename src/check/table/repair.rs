@@ -28,7 +28,8 @@ pub(super) fn repairs(instances: &[Instance], value: impl Fn(usize, usize) -> Op
     let mut candidates: Vec<(Repair, Vec<usize>)> = Vec::new();
     for instance in instances.iter().filter(|instance| instance.residual != Decimal::ZERO) {
         for (row, column, factor) in &instance.cells {
-            if factor.abs() != 1 || candidates.iter().any(|(repair, _)| (repair.row, repair.column) == (*row, *column)) {
+            if factor.abs() != 1 || candidates.iter().any(|(repair, _)| (repair.row, repair.column) == (*row, *column))
+            {
                 continue;
             }
             let change = instance.residual * -factor;
@@ -40,9 +41,9 @@ pub(super) fn repairs(instances: &[Instance], value: impl Fn(usize, usize) -> Op
                     Some((at, cell.2))
                 })
                 .collect();
-            let mends = touched
-                .iter()
-                .all(|(at, factor)| instances.get(*at).is_some_and(|other| other.residual + change * *factor == Decimal::ZERO));
+            let mends = touched.iter().all(|(at, factor)| {
+                instances.get(*at).is_some_and(|other| other.residual + change * *factor == Decimal::ZERO)
+            });
             let possible = value(*row, *column).is_some_and(|value| !(value + change).is_negative());
             if mends && possible && touched.len() >= 2 {
                 let repair = Repair { row: *row, column: *column, change };

@@ -72,7 +72,12 @@ pub(super) fn shape(context: &mut Context<'_>, table: &NamedTable<'_>) {
     }
     for extra in &table.extra_rows {
         let draft = context
-            .draft("table/shape", "extra-row", &[("title", title), ("row", &extra.label)], folded(context, &extra.range))
+            .draft(
+                "table/shape",
+                "extra-row",
+                &[("title", title), ("row", &extra.label)],
+                folded(context, &extra.range),
+            )
             .at_visible(extra.range.clone())
             .severity(Severity::Warning)
             .place(title.clone());
@@ -140,14 +145,19 @@ fn missing_rows(context: &mut Context<'_>, table: &NamedTable<'_>) {
             run.push(index);
             continue;
         }
-        let skipped = spec.rows.get(index).is_some_and(|row| !spec.is_required(row) && table.rows.get(index).is_some_and(Option::is_none));
+        let skipped = spec
+            .rows
+            .get(index)
+            .is_some_and(|row| !spec.is_required(row) && table.rows.get(index).is_some_and(Option::is_none));
         if run.is_empty() || (skipped && index + 1 < spec.rows.len()) {
             continue;
         }
         let names = run.iter().map(|row| format!("“{}”", row_name(spec, *row))).collect::<String>();
         let before = run.first().and_then(|first| table.rows.get(..*first)?.iter().flatten().next_back());
-        let near = before.or_else(|| table.rows.iter().flatten().next()).map_or(table.range.clone(), |row| row.label.clone());
-        let draft = context.draft("table/shape", "missing", &[("title", title), ("rows", &names)], folded(context, &near));
+        let near =
+            before.or_else(|| table.rows.iter().flatten().next()).map_or(table.range.clone(), |row| row.label.clone());
+        let draft =
+            context.draft("table/shape", "missing", &[("title", title), ("rows", &names)], folded(context, &near));
         context.report(draft.at_visible(near).place(title.clone()));
         run.clear();
     }

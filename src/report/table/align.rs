@@ -124,12 +124,10 @@ fn between(candidates: &[Candidate<'_>], spec: &TableSpec, result: &mut [Option<
         if below <= above {
             continue;
         }
-        let open: Vec<usize> = (above + 1..*below)
-            .filter(|row| spec.rows.get(*row).is_some_and(|row| spec.is_required(row)))
-            .collect();
-        let loose: Vec<usize> = (from + 1..*to)
-            .filter(|c| candidates.get(*c).is_some_and(|candidate| candidate.table.is_none()))
-            .collect();
+        let open: Vec<usize> =
+            (above + 1..*below).filter(|row| spec.rows.get(*row).is_some_and(|row| spec.is_required(row))).collect();
+        let loose: Vec<usize> =
+            (from + 1..*to).filter(|c| candidates.get(*c).is_some_and(|candidate| candidate.table.is_none())).collect();
         if open.len() == loose.len() && to - from - 1 == loose.len() {
             for (c, row) in loose.into_iter().zip(open) {
                 if let Some(slot) = result.get_mut(c) {

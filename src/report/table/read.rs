@@ -50,7 +50,12 @@ pub(super) fn table<'a>(
         }
     }
     let matched = table.rows.iter().flatten().count();
-    let enough = if anywhere { spec.rows.len().div_ceil(2) } else { spec.rows.len().div_ceil(8).max(1) };
+    let enough = match (anywhere, spec.required) {
+        (true, true) => spec.rows.len().div_ceil(2),
+        // The rows of a table that need not be there are many and their labels are long.
+        (true, false) => spec.rows.len().div_ceil(6),
+        (false, _) => spec.rows.len().div_ceil(8),
+    };
     if matched < enough {
         return (!anywhere && labels_alone(&found, &mut table)).then_some(table);
     }
@@ -111,8 +116,7 @@ fn labels_alone(found: &Gathered<'_>, table: &mut NamedTable<'_>) -> bool {
     }
     for (slot, row) in table.rows.iter_mut().zip(&spec.rows) {
         if let Some(label) = label_of(row) {
-            let blank =
-                TableCell { value: Value::Blank, text: String::new(), unit: None, place: label.range.clone() };
+            let blank = TableCell { value: Value::Blank, text: String::new(), unit: None, place: label.range.clone() };
             *slot = Some(TableRow {
                 label: label.range.clone(),
                 wording: Wording::Accepted,
@@ -133,13 +137,18 @@ fn padding(found: &Gathered<'_>, aligned: &[Option<usize>], spec: &TableSpec) ->
         let Some(row) = row.and_then(|index| spec.rows.get(index)) else { continue };
         let values = candidate.values.iter().filter(|token| token.value != Value::Blank).count();
         let bars = candidate.values.iter().rev().take_while(|token| token.value == Value::Blank).count();
-        if candidate.table.is_none() && values == row.columns.len() {
-            if let Some(count) = counts.get_mut(bars.min(2)) {
-                *count += 1;
-            }
+        if candidate.table.is_none()
+            && values == row.columns.len()
+            && let Some(count) = counts.get_mut(bars.min(2))
+        {
+            *count += 1;
         }
     }
-    counts.iter().enumerate().max_by_key(|(bars, count)| (**count, std::cmp::Reverse(*bars))).map_or(0, |(bars, _)| bars)
+    counts
+        .iter()
+        .enumerate()
+        .max_by_key(|(bars, count)| (**count, std::cmp::Reverse(*bars)))
+        .map_or(0, |(bars, _)| bars)
 }
 
 /// The values of a candidate by the columns of a row.

@@ -161,11 +161,13 @@ impl<'l> Gatherer<'_, 'l> {
 
     /// Whether the last text of a row is the label of a row rather than the head of a column.
     fn has_row_label(&self, tokens: &[Token]) -> bool {
-        let labels: Vec<String> =
-            tokens.iter().filter(|token| !token.is_value && !token.normal.is_empty()).map(|token| bare(&token.text)).collect();
-        let is_column = |label: &&String| {
-            self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == *label))
-        };
+        let labels: Vec<String> = tokens
+            .iter()
+            .filter(|token| !token.is_value && !token.normal.is_empty())
+            .map(|token| bare(&token.text))
+            .collect();
+        let is_column =
+            |label: &&String| self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == *label));
         let Some(last) = labels.last() else { return false };
         let is_row = self.spec.rows.iter().any(|row| row.label.forms().any(|form| form == last));
         // 其他 and 总计 are both: among other heads they are heads.
