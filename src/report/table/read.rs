@@ -178,10 +178,10 @@ fn columns_of<'l>(
     }
     // Columns that the head shows to be lost or added.
     let header = header?;
-    let mapped = mapped?;
-    let lost: Vec<usize> = mapped.iter().enumerate().filter(|(_, token)| token.is_none()).map(|(at, _)| at).collect();
-    let named = row.columns.iter().filter(|column| head_of(header, **column, table.spec).is_some()).count();
-    if named + lost.len() == wanted && named + 2 >= wanted && candidate.values.len() == named {
+    let lost: Vec<usize> = (0..wanted)
+        .filter(|at| row.columns.get(*at).is_some_and(|column| head_of(header, *column, table.spec).is_none()))
+        .collect();
+    if (1..=2).contains(&lost.len()) && wanted > 3 && candidate.values.len() + lost.len() == wanted {
         for at in &lost {
             if let Some(column) = row.columns.get(*at)
                 && !table.missing_columns.contains(column)
