@@ -44,5 +44,6 @@ pub mod fold;
 pub mod output;
 pub mod report;
 pub mod ruleset;
+pub(crate) mod search;
 pub mod settings;
 pub mod source;

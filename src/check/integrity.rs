@@ -157,7 +157,13 @@ fn lookalikes(context: &mut Context<'_>) {
     }
     let text = report.text();
     let mut last = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| lookalike_digit(*c).is_some()) {
+    // The first bytes of the letters in question; report text has few of them.
+    let bytes = text.as_bytes();
+    let mut places: Vec<usize> =
+        memchr::memchr3_iter(b'O', b'o', b'l', bytes).chain(memchr::memchr3_iter(b'I', 0xce, 0xd0, bytes)).collect();
+    places.sort_unstable();
+    for at in places {
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
         let Some(digit) = lookalike_digit(c) else { continue };
         let before = text.get(..at).and_then(|head| head.chars().next_back());
         let after = text.get(at + c.len_utf8()..).and_then(|tail| tail.chars().next());

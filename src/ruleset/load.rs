@@ -371,6 +371,7 @@ impl Loader {
             test,
             severity: pattern.severity,
             once: pattern.once,
+            run: pattern.run,
             least: pattern.least,
             concealed: pattern.concealed,
             within,
@@ -423,6 +424,7 @@ impl Loader {
         }
         let words = wanted.into_keys().map(|(owner, word)| (word, owner)).collect();
         self.set.lexicon = Lexicon::new(words).unwrap_or_default();
+        self.set.lexicon.add_lists(&self.set.words);
         self.set
     }
 }

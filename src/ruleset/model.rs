@@ -9,6 +9,7 @@ use super::lexicon::Lexicon;
 use super::table::TableSpec;
 use crate::document::Format;
 use crate::finding::Severity;
+use crate::search;
 
 /// A rule: its identity, what it rests on, and its words.
 #[derive(Debug, Clone)]
@@ -212,6 +213,8 @@ pub struct Pattern {
     pub severity: Option<Severity>,
     /// Whether all its places make one finding.
     pub once: bool,
+    /// A match holds at least so many ASCII letters and digits in a row, which spares it most paragraphs; 0 for none.
+    pub run: usize,
     /// Fewer places than this are not reported.
     pub least: usize,
     /// Whether it is sought in hidden text too.
@@ -321,11 +324,11 @@ impl Ruleset {
 
     /// Whether a text ends with a word of a list.
     pub fn ends_with(&self, list: &str, text: &str) -> bool {
-        self.list(list).iter().any(|word| text.ends_with(word.as_str()))
+        self.list(list).iter().any(|word| search::ends_with(text, word))
     }
 
     /// Whether a text holds a word of a list.
     pub fn has(&self, list: &str, text: &str) -> bool {
-        self.list(list).iter().any(|word| text.contains(word.as_str()))
+        self.lexicon.has(list, text).unwrap_or_else(|| search::contains_any(text, self.list(list)))
     }
 }

@@ -261,6 +261,8 @@ pub(super) struct Pattern {
     #[serde(default)]
     pub once: bool,
     #[serde(default)]
+    pub run: usize,
+    #[serde(default)]
     pub least: usize,
     #[serde(default)]
     pub concealed: bool,

@@ -93,7 +93,7 @@ impl<'s> Reader<'s> {
             Event::Text(text) if self.code => self.code(&text, range),
             Event::Text(text) => self.text(&text, range),
             Event::Code(text) => self.inline_code(&text, range),
-            Event::SoftBreak => self.soft_break(range),
+            Event::SoftBreak => self.soft_break(),
             Event::HardBreak | Event::Rule => self.flow.end_block(),
             Event::InlineHtml(tag) if is_break(&tag) => self.flow.end_block(),
             Event::FootnoteReference(_) => self.shown(range),
@@ -182,14 +182,10 @@ impl<'s> Reader<'s> {
     }
 
     /// A line break in a paragraph stays in it.
-    fn soft_break(&mut self, range: Range<usize>) {
-        let slice = self.slice(&range);
-        if let Some(at) = slice.find(['\n', '\r']) {
-            let at = range.start + at;
-            self.flow.put("\n", at..at + 1);
-        } else {
-            self.flow.space(range);
-        }
+    /// The end of a line within a paragraph. Each line is a block: converters write headings, rows and paragraphs line
+    /// under line, and which of them belong together shows in what they say.
+    fn soft_break(&mut self) {
+        self.flow.end_block();
     }
 
     /// Lines of code: indented official text, each line for itself.
