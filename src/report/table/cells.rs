@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::rows::bare;
 use super::value::{Value, Words};
 use crate::document::{Document, Format};
-use crate::fold::Folded;
+use crate::fold::fold;
 use crate::report::layout::Paragraph;
 use crate::ruleset::normal;
 
@@ -19,6 +20,8 @@ pub(super) struct Token {
     pub text: String,
     /// The text as labels are compared.
     pub normal: String,
+    /// The same without its number.
+    pub bare: String,
     /// Visible range; empty when the cell is blank.
     pub visible: Range<usize>,
     /// What it says as a value; [`Value::Text`] for labels.
@@ -196,10 +199,12 @@ fn is_page_number(text: &str) -> bool {
 
 /// A token of a visible text.
 fn token(shown: &str, visible: Range<usize>, words: Words<'_>) -> Token {
-    let mut folded = Folded::with_capacity(shown.len());
-    folded.push(shown, 0);
-    let text = folded.text().to_owned();
+    // Most cells are a figure, which folding leaves as it is.
+    let plain = shown.bytes().all(|byte| byte.is_ascii_digit());
+    let text = if plain { shown.to_owned() } else { fold(shown) };
     let (value, unit) = words.value(&text);
-    let normal = if value == Value::Text { normal(&text) } else { String::new() };
-    Token { text, normal, visible, value, unit, is_value: false, column: 0, span: 1 }
+    let is_text = value == Value::Text;
+    let normal = if is_text { normal(&text) } else { String::new() };
+    let bare = if is_text { bare(&text) } else { String::new() };
+    Token { text, normal, bare, visible, value, unit, is_value: false, column: 0, span: 1 }
 }
