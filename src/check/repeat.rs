@@ -22,7 +22,8 @@ fn words(context: &mut Context<'_>) {
     let report = context.report;
     let body = report.body();
     let text = report.slice(&body);
-    let only: Vec<char> = text.chars().collect();
+    let mut only: Vec<char> = Vec::with_capacity(text.len());
+    only.extend(text.chars());
     let mut characters: Vec<(usize, char)> = Vec::new();
     let mut index = 0;
     while index + 1 < only.len() {
@@ -56,11 +57,13 @@ fn words(context: &mut Context<'_>) {
 /// Whether what a text begins with may stand there twice. Most text fails: nothing comes again at any distance.
 fn may_double(text: &[char]) -> bool {
     let Some((first, near)) = text.split_first() else { return false };
-    let near = near.get(..LONGEST_WORD).unwrap_or(near);
-    // Without a way out of the loop all places are compared at once.
-    if !near.iter().fold(false, |any, c| any | (c == first)) {
+    // An array without a way out of the loop: all places are compared at once.
+    if let Some(near) = near.first_chunk::<LONGEST_WORD>()
+        && !near.iter().fold(false, |any, c| any | (c == first))
+    {
         return false;
     }
+    let near = near.get(..LONGEST_WORD).unwrap_or(near);
     (1..=near.len())
         .any(|length| near.get(length - 1) == Some(first) && text.get(..length) == text.get(length..2 * length))
 }

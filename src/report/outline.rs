@@ -173,7 +173,7 @@ fn inside(
     template: &Template,
     found: &mut Vec<Section>,
 ) {
-    for (at, _) in text.match_indices('、') {
+    for at in memchr::memmem::find_iter(text.as_bytes(), "、") {
         let Some((start, _)) = text.get(..at).and_then(|before| before.char_indices().next_back()) else { continue };
         if start == 0 {
             continue;

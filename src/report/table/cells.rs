@@ -9,6 +9,7 @@ use crate::document::{Document, Format};
 use crate::fold::fold;
 use crate::report::layout::Paragraph;
 use crate::ruleset::normal;
+use crate::search;
 
 /// The longest line that may be part of a table when it holds no value, in characters.
 const PROSE: usize = 60;
@@ -149,12 +150,18 @@ fn plain(document: &Document, range: &Range<usize>, words: Words<'_>, lines: &mu
         return;
     }
     let long = text.chars().nth(PROSE).is_some();
+    // Most paragraphs: a sentence without gaps cannot hold the values that would make it a row.
+    if long && search::contains(text, "。") && !text.contains(char::is_whitespace) {
+        lines.push(Line::Prose(range.clone()));
+        return;
+    }
     let mut tokens = Vec::new();
     let mut values = 0;
     let mut at = range.start;
     for word in text.split_inclusive(char::is_whitespace) {
-        let trimmed = word.trim_matches(|c: char| c.is_whitespace() || c == '|');
-        let start = at + word.find(trimmed).unwrap_or(0);
+        let edge = |c: char| c.is_whitespace() || c == '|';
+        let trimmed = word.trim_matches(edge);
+        let start = at + (word.len() - word.trim_start_matches(edge).len());
         at += word.len();
         if trimmed.is_empty() {
             continue;
