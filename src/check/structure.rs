@@ -230,7 +230,10 @@ fn empty_parts(context: &mut Context<'_>, section: &Section) {
         .filter(|paragraph| paragraph.cell.is_none())
     {
         let text = report.slice(&paragraph.range);
-        let part = crate::report::heading::marker(text, 0).filter(|marker| marker.numbering == Numbering::ChineseParen);
+        let item = context.items().partition_point(|item| item.marker.start < paragraph.range.start);
+        let part = context.items().get(item).filter(|item| {
+            item.marker.start == paragraph.range.start && item.numbering == Some(Numbering::ChineseParen)
+        });
         match (part, parts.last_mut()) {
             (Some(_), _) => {
                 let alone = text.chars().count() <= 20 && !text.ends_with(['。', ';', ':', ',']);

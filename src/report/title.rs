@@ -48,10 +48,11 @@ pub(super) fn find(folded: &str, paragraphs: &[Paragraph], limit: usize, ruleset
             let own = score(line(index).get(part.clone())?, paragraph, ruleset);
             // A name that its line breaks off: …政府信息公开工作年度 / 报告.
             let below = searched.get(index + 1).filter(|below| below.cell == paragraph.cell);
-            let whole = below.map(|_| format!("{}{}", line(index), line(index + 1)));
-            let both = whole
-                .filter(|_| line(index + 1).chars().count() <= 20 && !ruleset.ends_with("title-ending", line(index)));
+            let both = below.filter(|_| {
+                line(index + 1).chars().nth(20).is_none() && !ruleset.ends_with("title-ending", line(index))
+            });
             let both = both
+                .map(|_| format!("{}{}", line(index), line(index + 1)))
                 .filter(|whole| ruleset.ends_with("report-name", whole))
                 .and_then(|whole| score(&whole, paragraph, ruleset));
             let start = paragraph.range.start;
