@@ -6,9 +6,9 @@ mod context;
 mod deadline;
 mod document;
 mod integrity;
+mod narrative;
 mod numbering;
 mod organ;
-mod percent;
 mod privacy;
 mod punctuation;
 mod repeat;
@@ -75,7 +75,14 @@ const CHECKS: &[fn(&mut Context<'_>)] = &[
     punctuation::pairs,
     substance::problems,
     substance::thin,
-    percent::rates,
+    narrative::parts,
+    narrative::rates,
+    narrative::shares,
+    narrative::growth,
+    narrative::balance,
+    narrative::conflict,
+    narrative::missing,
+    narrative::fee,
 ];
 
 /// Checks a document. Never fails: what could not be understood is in [`Checked::not_assessable`].

@@ -14,7 +14,24 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 5] = ["ordinal-series", "as-of", "period", "percent-sign", "garbled"];
+pub const LISTS: [&str; 16] = [
+    "ordinal-series",
+    "as-of",
+    "period",
+    "garbled",
+    "topic-requests",
+    "topic-review",
+    "topic-suit",
+    "topic-other",
+    "parts-open",
+    "parts-closed",
+    "parts-aspect",
+    "parts-within",
+    "lost-number",
+    "processing-fee",
+    "whole-claim",
+    "none-claim",
+];
 
 /// A word found in folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

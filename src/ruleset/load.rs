@@ -43,7 +43,7 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 14] = builtin_files![
+const FILES: [(&str, &str); 15] = builtin_files![
     "template-2008.toml",
     "template-2019.toml",
     "template-2021.toml",
@@ -58,6 +58,7 @@ const FILES: [(&str, &str); 14] = builtin_files![
     "text.toml",
     "substance.toml",
     "narrative.toml",
+    "quantities.toml",
 ];
 
 /// Loads the rules that are built in.
