@@ -246,7 +246,7 @@ fn the_nearest_settings_apply() {
     let room = Room::new(&[
         ("nianbao.toml", "year = 2023\n"),
         ("a/b/1.txt", REPORT),
-        ("a/nianbao.toml", "\u{feff}year = 2024\nselect = [\"table\"]\nignore = [\"text\"]\n"),
+        ("a/nianbao.toml", "\u{feff}year = 2024\nselect = [\"deadline\"]\nignore = [\"text\"]\n"),
         ("2.txt", REPORT),
     ]);
     let ran = room.run(&["check", "--show-settings", "."]);
@@ -264,7 +264,7 @@ fn the_nearest_settings_apply() {
     # 适用于：a/b/1.txt
     # template：按报告年度自动选择
     year = 2024
-    select = ["table"]
+    select = ["deadline"]
     ignore = ["text"]
     fail-on = "error"
     "#);
@@ -274,7 +274,7 @@ fn the_nearest_settings_apply() {
     # 适用于：a/b/1.txt
     # template：按报告年度自动选择
     year = 2022
-    select = ["table"]
+    select = ["deadline"]
     ignore = ["privacy", "integrity"]
     fail-on = "error"
     "#);
@@ -299,7 +299,7 @@ fn mistakes_in_settings_are_shown_at_once_and_cost_only_their_reports() {
         ("a/2.txt", REPORT),
         (
             "a/nianbao.toml",
-            "# 设置\nselect = [\"table\", 3] # 表\ntempalte = \"2021\"\n[severity]\n'text/term' = \"info\"\n",
+            "# 设置\nselect = [\"deadline\", 3] # 表\ntempalte = \"2021\"\n[severity]\n'text/term' = \"info\"\n",
         ),
         ("b/1.txt", REPORT),
     ]);
@@ -308,16 +308,16 @@ fn mistakes_in_settings_are_shown_at_once_and_cost_only_their_reports() {
     insta::assert_snapshot!(ran.err, @r#"
      × 设置文件 a/nianbao.toml 有 3 处错误
      × 规则名应为带引号的文字
-      ╭─[a/nianbao.toml:2:20]
+      ╭─[a/nianbao.toml:2:23]
     1 │ # 设置
-    2 │ select = ["table", 3] # 表
-      ·                    ┬
-      ·                    ╰── 此处
+    2 │ select = ["deadline", 3] # 表
+      ·                       ┬
+      ·                       ╰── 此处
     3 │ tempalte = "2021"
       ╰────
      × 没有名为“tempalte”的设置项
       ╭─[a/nianbao.toml:3:1]
-    2 │ select = ["table", 3] # 表
+    2 │ select = ["deadline", 3] # 表
     3 │ tempalte = "2021"
       · ────┬───
       ·     ╰── 是不是“template”？

@@ -73,9 +73,10 @@ fn checked(document: Document) -> Document {
     for hidden in &document.hidden {
         assert!(text.is_char_boundary(hidden.at) && source.get(hidden.source.clone()).is_some());
     }
-    // Every visible character maps to a place, in order.
+    // Every visible character maps to a place, in order. What is hidden stands after all that is visible.
     let mut start = 0;
-    for (at, c) in text.char_indices() {
+    let shown = document.hidden.first().map_or(text.len(), |hidden| hidden.range.start);
+    for (at, c) in text[..shown].char_indices() {
         let place = document.source_range(&(at..at + c.len_utf8()));
         let slice = source.get(place.clone()).expect("a place on character boundaries");
         assert!(place.start >= start, "{at} maps back to {place:?}");
@@ -132,7 +133,7 @@ fn spans_make_a_grid() {
          <tr style=display:none><td>x</tr><tr><td colspan=2>4</table>后",
     );
     assert_eq!(grid(&document, 0), "A|<|B|-\n^|^|C|D\n1||2/3|-\n4|<|-|-\n");
-    assert_eq!(document.text, "表\nA\tB\nC\tD\n1\t\t2\n3\n4\n后");
+    assert_eq!(document.text, "表\nA\tB\nC\tD\n1\t\t2\n3\n4\n后\nx");
     assert_eq!(document.hidden.len(), 1);
     // A blank cell has a place of its own.
     let blank = document.tables[0].at(2, 1).unwrap();
@@ -196,7 +197,8 @@ fn markdown_text_and_lists() {
         blocks(&document),
         [
             "标题",
-            "一、总体情况\n续 a*b & c",
+            "一、总体情况",
+            "续 a*b & c",
             "4. 第四",
             "5. 第五",
             "段",

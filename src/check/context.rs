@@ -228,7 +228,9 @@ impl<'a> Context<'a> {
             })
             .collect();
         findings.sort_by(|a, b| {
-            (a.span.start, a.span.end, &a.rule, &a.message).cmp(&(b.span.start, b.span.end, &b.rule, &b.message))
+            // At one place the gravest comes first.
+            let key = |f: &Finding| (f.span.start, std::cmp::Reverse(f.severity), f.span.end);
+            key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
         });
         let mut not_assessable: Vec<NotAssessable> = self
             .not_assessable

@@ -93,7 +93,7 @@ fn late(
             .draft(
                 RULE,
                 message,
-                &[("found", &shown(date)), ("deadline", &shown(last)), ("basis", &deadline.basis)],
+                &[("found", &shown(date)), ("deadline", &shown(last))],
                 span,
             )
             .basis(deadline.basis.clone());

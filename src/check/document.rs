@@ -93,6 +93,7 @@ fn blank_form(context: &mut Context<'_>) {
         return;
     }
     let (mut characters, mut figures) = (0, 0);
+    // Nearly every report has enough within its first few paragraphs.
     for paragraph in report
         .paragraphs
         .iter()
@@ -104,6 +105,9 @@ fn blank_form(context: &mut Context<'_>) {
         figures += usize::from(is_figure);
         if paragraph.cell.is_none() && text.ends_with('。') {
             characters += text.chars().filter(|c| *c != '(' && *c != ')').count();
+        }
+        if characters >= 20 || figures >= 10 {
+            return;
         }
     }
     if characters < 20 && figures < 10 {

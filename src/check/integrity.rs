@@ -34,15 +34,23 @@ pub(super) fn garbled(context: &mut Context<'_>) {
         let draft = context.draft(RULE, "mojibake", &[("found", &found)], 0..0);
         context.report(draft.at_visible(span));
     } else if let Some(hit) = report.hits.list("garbled").first() {
-        let text = report.text();
-        // The run of odd characters, up to a few.
-        let after = text.get(hit.end..).unwrap_or_default();
-        let more = after.char_indices().take(6).take_while(|(_, c)| !matches!(c, '。' | ',' | '\n')).last();
-        let span = hit.start..hit.end + more.map_or(0, |(at, c)| at + c.len_utf8());
+        let span = odd_run(report.text(), hit.start..hit.end);
         let found = report.quote(&span);
         let draft = context.draft(RULE, "mojibake", &[("found", &found)], span);
         context.report(draft);
     }
+}
+
+/// A run of mojibake around a piece of it: Latin letters with marks and symbols, or a few more characters.
+fn odd_run(text: &str, piece: Range<usize>) -> Range<usize> {
+    let odd = |c: char| !c.is_ascii() && !is_han(c) && !matches!(c, '。' | '、' | '“' | '”' | '《' | '》' | '—' | '…');
+    let start = text.get(..piece.start).map_or(piece.start, |head| head.trim_end_matches(odd).len());
+    let tail = text.get(piece.end..).unwrap_or_default();
+    let latin = tail.len() - tail.trim_start_matches(odd).len();
+    let more = tail.char_indices().take(6).take_while(|(_, c)| !matches!(c, '。' | ',' | '\n')).last();
+    let is_latin = text.get(piece.clone()).is_some_and(|piece| piece.chars().any(odd));
+    let length = if is_latin { latin } else { more.map_or(0, |(at, c)| at + c.len_utf8()) };
+    start..piece.end + length
 }
 
 /// How many different characters stand at the places.
@@ -149,7 +157,13 @@ fn lookalikes(context: &mut Context<'_>) {
     }
     let text = report.text();
     let mut last = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| lookalike_digit(*c).is_some()) {
+    // The first bytes of the letters in question; report text has few of them.
+    let bytes = text.as_bytes();
+    let mut places: Vec<usize> =
+        memchr::memchr3_iter(b'O', b'o', b'l', bytes).chain(memchr::memchr3_iter(b'I', 0xce, 0xd0, bytes)).collect();
+    places.sort_unstable();
+    for at in places {
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
         let Some(digit) = lookalike_digit(c) else { continue };
         let before = text.get(..at).and_then(|head| head.chars().next_back());
         let after = text.get(at + c.len_utf8()..).and_then(|tail| tail.chars().next());

@@ -1,8 +1,9 @@
 //! Judging: a report against the rules. One file a kind of check.
 //!
-//! Each check is a function of a [`Context`] that pushes what it finds; texts come from the rule files.
+//! Each check is a function of a `Context` that pushes what it finds; texts come from the rule files.
 
 mod context;
+mod crosscheck;
 mod deadline;
 mod document;
 mod integrity;
@@ -14,12 +15,13 @@ mod punctuation;
 mod repeat;
 mod structure;
 mod substance;
+mod table;
 mod words;
 
 use std::collections::BTreeMap;
 
 use crate::document::Document;
-pub(crate) use context::{Context, Draft};
+pub(crate) use context::Context;
 
 use crate::finding::{Finding, NotAssessable, Severity};
 use crate::report::{Known, Report};
@@ -55,8 +57,16 @@ pub struct Checked {
     pub not_assessable: Vec<NotAssessable>,
 }
 
+/// A check and its name.
+type Check = (&'static str, fn(&mut Context<'_>));
+
+/// Names each function as it is written, for benchmarks.
+macro_rules! checks {
+    ($($check:path),* $(,)?) => { &[$((stringify!($check), $check as fn(&mut Context<'_>))),*] };
+}
+
 /// The checks. Their order matters only where one asks what another has found; findings are sorted by place.
-const CHECKS: &[fn(&mut Context<'_>)] = &[
+const CHECKS: &[Check] = checks![
     document::kind_and_title,
     document::year,
     document::period,
@@ -83,6 +93,12 @@ const CHECKS: &[fn(&mut Context<'_>)] = &[
     narrative::conflict,
     narrative::missing,
     narrative::fee,
+    table::shape,
+    table::cells,
+    table::identities,
+    crosscheck::numbers,
+    crosscheck::none,
+    crosscheck::fee,
 ];
 
 /// Checks a document. Never fails: what could not be understood is in [`Checked::not_assessable`].
@@ -90,7 +106,7 @@ pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Check
     let known = Known { template: options.template.as_deref(), year: options.year };
     let report = Report::read(document, ruleset, known);
     let mut context = Context::new(&report, ruleset, options);
-    for check in CHECKS {
+    for (_, check) in CHECKS {
         check(&mut context);
     }
     let (findings, not_assessable) = context.finish();
@@ -101,4 +117,25 @@ pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Check
         findings,
         not_assessable,
     }
+}
+
+/// The checks with their times, for benchmarks.
+#[doc(hidden)]
+pub fn stages(document: &Document, ruleset: &Ruleset, options: &Options) -> Vec<(&'static str, std::time::Duration)> {
+    let report = Report::read(document, ruleset, Known::default());
+    let mut times = Vec::with_capacity(CHECKS.len() + 2);
+    let mut last = std::time::Instant::now();
+    let mut lap = |name: &'static str| {
+        times.push((name, last.elapsed()));
+        last = std::time::Instant::now();
+    };
+    let mut context = Context::new(&report, ruleset, options);
+    lap("context");
+    for (name, check) in CHECKS {
+        check(&mut context);
+        lap(name);
+    }
+    std::hint::black_box(context.finish());
+    lap("finish");
+    times
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Context;
 use crate::fold::is_han;
 use crate::report::organ::places;
+use crate::search;
 
 /// Longest name of a place without its ending, in characters.
 const LONGEST_PLACE: usize = 4;
@@ -81,7 +82,7 @@ fn foreign_places(context: &mut Context<'_>, organ: &str, own: &[String]) {
     let mut seen: Vec<String> = Vec::new();
     for ending in context.ruleset.list(list) {
         let mut from = body.start;
-        while let Some(at) = text.get(from..body.end).and_then(|rest| rest.find(ending.as_str())).map(|at| from + at) {
+        while let Some(at) = text.get(from..body.end).and_then(|rest| search::find(rest, ending)).map(|at| from + at) {
             from = at + ending.len();
             let Some(name) = name_before(context, at) else { continue };
             let place = text.get(name.start..from).unwrap_or_default().to_owned();
@@ -118,7 +119,7 @@ fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     for (taken, (at, c)) in before.char_indices().rev().enumerate() {
         let upto = text.get(..at + c.len_utf8()).unwrap_or_default();
         let border =
-            !is_han(c) || context.ruleset.list("name-border").iter().any(|border| upto.ends_with(border.as_str()));
+            !is_han(c) || context.ruleset.list("name-border").iter().any(|border| search::ends_with(upto, border));
         if border {
             break;
         }

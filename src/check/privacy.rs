@@ -7,27 +7,25 @@ pub(super) fn names(context: &mut Context<'_>) {
     let report = context.report;
     let text = report.text();
     let rules = context.ruleset;
-    let mut found: Vec<(std::ops::Range<usize>, String)> = Vec::new();
-    for role in rules.list("person-role") {
-        for (at, _) in text.match_indices(role.as_str()) {
-            let start = at + role.len();
-            let start =
-                start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches([':', '(', '"']).len());
-            if let Some(length) = name_at(context, start, true) {
-                found.push((start..start + length, role.clone()));
-            }
+    let mut found: Vec<(std::ops::Range<usize>, usize, String)> = Vec::new();
+    for hit in report.hits.list("person-role") {
+        let role = text.get(hit.start..hit.end).unwrap_or_default();
+        let start =
+            text.get(hit.end..).map_or(hit.end, |rest| text.len() - rest.trim_start_matches([':', '(', '"']).len());
+        if let Some(length) = name_at(context, start, true) {
+            // Of 被申请人 and 申请人 the one that the list has first names the role.
+            let rank = rules.list("person-role").iter().position(|word| word == role).unwrap_or(0);
+            found.push((start..start + length, rank, role.to_owned()));
         }
     }
     // 某大学陈慧敏同志申请公开…
-    for title in rules.list("person-title") {
-        for (at, _) in text.match_indices(title.as_str()) {
-            let after = text.get(at + title.len()..).unwrap_or_default();
-            if !rules.list("applies").iter().any(|word| after.starts_with(word.as_str())) {
-                continue;
-            }
-            if let Some(start) = name_ending_at(context, at) {
-                found.push((start..at, "申请人".to_owned()));
-            }
+    for hit in report.hits.list("person-title") {
+        let after = text.get(hit.end..).unwrap_or_default();
+        if !rules.list("applies").iter().any(|word| after.starts_with(word.as_str())) {
+            continue;
+        }
+        if let Some(start) = name_ending_at(context, hit.start) {
+            found.push((start..hit.start, usize::MAX - 1, "申请人".to_owned()));
         }
     }
     // 张建国诉某局政府信息公开案
@@ -39,12 +37,12 @@ pub(super) fn names(context: &mut Context<'_>) {
             continue;
         }
         if let Some(start) = name_ending_at(context, at) {
-            found.push((start..at, "当事人".to_owned()));
+            found.push((start..at, usize::MAX, "当事人".to_owned()));
         }
     }
-    found.sort_by_key(|(range, _)| (range.start, range.end));
-    found.dedup_by_key(|(range, _)| range.start);
-    for (range, who) in found {
+    found.sort_by_key(|(range, rank, _)| (range.start, range.end, *rank));
+    found.dedup_by_key(|(range, _, _)| range.start);
+    for (range, _, who) in found {
         let name = report.quote(&range);
         let draft = context.draft("privacy/name", "default", &[("who", &who), ("found", &name)], range);
         context.report(draft);

@@ -13,7 +13,14 @@ pub(super) fn pairs(context: &mut Context<'_>) {
     for paragraph in report.paragraphs.iter().filter(|p| p.cell.is_none() && body.contains(&p.range.start)) {
         let text = report.slice(&paragraph.range);
         let mut open: Vec<(usize, char)> = Vec::new();
-        for (at, c) in text.char_indices() {
+        let mut next = 0;
+        // All marks begin with one of four bytes.
+        for (at, byte) in text.bytes().enumerate() {
+            if !matches!(byte, b'(' | b')' | 0xe2 | 0xe3) || at < next {
+                continue;
+            }
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+            next = at + c.len_utf8();
             if PAIRS.iter().any(|(left, _)| *left == c) {
                 open.push((at, c));
                 continue;

@@ -8,6 +8,8 @@ use crate::fold::is_han;
 
 /// Paragraphs shorter than this, in characters, may well come twice.
 const SHORTEST_PARAGRAPH: usize = 30;
+/// The longest word that is known to stand twice, in characters.
+const LONGEST_WORD: usize = 8;
 
 /// `text/repeat`.
 pub(super) fn repeat(context: &mut Context<'_>) {
@@ -21,8 +23,16 @@ fn words(context: &mut Context<'_>) {
     let body = report.body();
     let text = report.slice(&body);
     let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let only: Vec<char> = text.chars().collect();
     let mut index = 0;
     while index + 1 < characters.len() {
+        // Most text fails here: nothing repeats at any distance.
+        if let Some([first, near @ ..]) = only.get(index..index + 1 + LONGEST_WORD)
+            && !near.contains(first)
+        {
+            index += 1;
+            continue;
+        }
         let length = doubled(context, text, &characters, index);
         let Some(length) = length else {
             index += 1;
@@ -50,8 +60,7 @@ fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], inde
     if !is_han(first) {
         return None;
     }
-    // Most text fails here: nothing repeats at any distance.
-    let lengths = (1..=8_usize).filter(|length| at(index + length) == Some(first));
+    let lengths = (1..=LONGEST_WORD).filter(|length| at(index + length) == Some(first));
     lengths.into_iter().find(|length| {
         let same = (0..*length).all(|i| at(index + i) == at(index + length + i) && at(index + i).is_some_and(is_han));
         if !same {

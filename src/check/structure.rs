@@ -6,6 +6,7 @@ use super::Context;
 use crate::report::heading::written;
 use crate::report::{Fit, Numbering, Section};
 use crate::ruleset::{Contents, SectionSpec, Template, Topic};
+use crate::search;
 
 /// Titles longer than this, in characters, are sentences and no headings.
 const LONGEST_TITLE: usize = 32;
@@ -40,7 +41,7 @@ fn missing_headings(context: &mut Context<'_>, template: &Template) {
             continue;
         }
         // Where no heading at all could be read (they may be pictures), words of the content must do.
-        if report.sections.is_empty() && spec.words.iter().any(|word| text.contains(word.as_str())) {
+        if report.sections.is_empty() && spec.words.iter().any(|word| search::contains(text, word)) {
             continue;
         }
         let number = crate::report::numeral::chinese(spec.number);
@@ -48,10 +49,10 @@ fn missing_headings(context: &mut Context<'_>, template: &Template) {
         let draft = context.draft(
             "structure/section-missing",
             "heading",
-            &[("number", &number), ("title", &spec.title), ("article", &spec.article)],
+            &[("number", &number), ("title", &spec.title)],
             place,
         );
-        context.report(draft.label("应在此之后"));
+        context.report(draft.label("应在此之后").basis(spec.article.clone()));
     }
 }
 
@@ -74,19 +75,14 @@ fn missing_contents(context: &mut Context<'_>, template: &Template) {
     for spec in template.sections.iter().filter(|spec| spec.required) {
         let under_heading = report.sections.iter().any(|section| {
             let title = report.slice(&section.title);
-            spec.words.iter().any(|word| title.contains(word.as_str()))
+            spec.words.iter().any(|word| search::contains(title, word))
                 && !report.slice(&section.body).trim().is_empty()
         });
         if under_heading || is_covered(context, spec, template, &body) {
             continue;
         }
-        let draft = context.draft(
-            "structure/section-missing",
-            "content",
-            &[("title", &spec.title), ("article", &spec.article)],
-            report.head(),
-        );
-        context.report(draft);
+        let draft = context.draft("structure/section-missing", "content", &[("title", &spec.title)], report.head());
+        context.report(draft.basis(spec.article.clone()));
     }
 }
 
@@ -101,7 +97,7 @@ fn is_covered(context: &Context<'_>, spec: &SectionSpec, template: &Template, bo
             let listed = template
                 .sections
                 .iter()
-                .filter(|other| other.words.iter().any(|word| whole.contains(word.as_str())))
+                .filter(|other| other.words.iter().any(|word| search::contains(whole, word)))
                 .count();
             !(listed >= 4 && context.ruleset.has("lists-contents", whole))
         })
@@ -220,10 +216,13 @@ fn empty(context: &mut Context<'_>) {
 fn empty_parts(context: &mut Context<'_>, section: &Section) {
     let report = context.report;
     let mut parts: Vec<(Range<usize>, bool)> = Vec::new();
+    let first = report.paragraphs.partition_point(|paragraph| paragraph.range.start < section.body.start);
     for paragraph in report
         .paragraphs
         .iter()
-        .filter(|paragraph| section.body.contains(&paragraph.range.start) && paragraph.cell.is_none())
+        .skip(first)
+        .take_while(|paragraph| section.body.contains(&paragraph.range.start))
+        .filter(|paragraph| paragraph.cell.is_none())
     {
         let text = report.slice(&paragraph.range);
         let part = crate::report::heading::marker(text, 0).filter(|marker| marker.numbering == Numbering::ChineseParen);
@@ -261,24 +260,19 @@ fn topics(context: &mut Context<'_>, template: &Template) {
                     let draft = context.draft(
                         "structure/topic-missing",
                         "section",
-                        &[("section", &spec.title), ("topic", &topic.title), ("basis", &topic.basis)],
+                        &[("section", &spec.title), ("topic", &topic.title)],
                         section.heading.clone(),
                     );
-                    context.report(draft);
+                    context.report(draft.basis(topic.basis.clone()));
                 }
             }
             None => {
                 let text = report.slice(&report.body());
-                if !report.sections.is_empty() && !topic.words.iter().any(|word| text.contains(word.as_str())) {
+                if !report.sections.is_empty() && !topic.words.iter().any(|word| search::contains(text, word)) {
                     let place =
                         report.sections.first().map_or_else(|| report.head(), |section| section.heading.clone());
-                    let draft = context.draft(
-                        "structure/topic-missing",
-                        "report",
-                        &[("topic", &topic.title), ("basis", &topic.basis)],
-                        place,
-                    );
-                    context.report(draft);
+                    let draft = context.draft("structure/topic-missing", "report", &[("topic", &topic.title)], place);
+                    context.report(draft.basis(topic.basis.clone()));
                 }
             }
         }
@@ -302,11 +296,11 @@ fn is_treated(context: &Context<'_>, template: &Template, topic: &Topic, section
     let under = |topic: &Topic| {
         titles
             .iter()
-            .any(|title| title.chars().count() <= 24 && topic.headings.iter().any(|word| title.contains(word.as_str())))
+            .any(|title| title.chars().count() <= 24 && topic.headings.iter().any(|word| search::contains(title, word)))
     };
     let siblings = template.topics.iter().filter(|other| other.section == topic.section);
     if siblings.filter(|other| under(other)).count() >= 3 {
         return under(topic) || text.contains(topic.title.as_str());
     }
-    topic.words.iter().any(|word| text.contains(word.as_str()))
+    topic.words.iter().any(|word| search::contains(text, word))
 }

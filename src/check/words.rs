@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Context;
+use crate::report::Report;
 use crate::ruleset::{Pattern, PatternTest, Term, Within};
 
 /// How many further places of one finding are named.
@@ -70,7 +71,14 @@ pub(super) fn patterns(context: &mut Context<'_>) {
         places.entry(*index).or_default().extend(found(context, pattern, sentence));
     }
     for (index, pattern) in context.ruleset.patterns.iter().enumerate().filter(|(_, pattern)| !pattern.triggered) {
-        places.entry(index).or_default().extend(found(context, pattern, 0..report.text().len()));
+        let ranges = places.entry(index).or_default();
+        if pattern.run == 0 {
+            ranges.extend(found(context, pattern, 0..report.text().len()));
+            continue;
+        }
+        for paragraph in paragraphs_with_run(report.text(), report, pattern.run) {
+            ranges.extend(found(context, pattern, paragraph));
+        }
     }
     concealed(context);
     for (index, ranges) in places {
@@ -78,6 +86,33 @@ pub(super) fn patterns(context: &mut Context<'_>) {
             report_all(context, pattern, ranges);
         }
     }
+}
+
+/// The paragraphs that hold so many ASCII letters and digits in a row, with the line feeds around them, which are as good
+/// a border as any in a pattern.
+fn paragraphs_with_run(text: &str, report: &Report<'_>, least: usize) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    // Of `least` bytes in a row one stands at every `least`-th place.
+    let mut at = least - 1;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            let is_run = |byte: &&u8| byte.is_ascii_alphanumeric();
+            let before = bytes.get(..at).unwrap_or_default().iter().rev().take_while(is_run).count();
+            let after = bytes.get(at..).unwrap_or_default().iter().take_while(is_run).count();
+            if before + after >= least
+                && let Some(paragraph) = report.paragraphs.get(report.paragraph_at(at))
+            {
+                let end = (paragraph.range.end + 1).min(text.len());
+                found.push(paragraph.range.start.saturating_sub(1)..end);
+                at = end.max(at + 1);
+                at += least - 1;
+                continue;
+            }
+        }
+        at += least;
+    }
+    found
 }
 
 /// The places of a pattern within a range, tested and not excused.
@@ -162,7 +197,7 @@ fn is_resident_id(text: &str) -> bool {
     }
     let sum: u32 =
         text.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit.saturating_sub(b'0')) * weight).sum();
-    let check = text.bytes().nth(17).map(|check| check.to_ascii_uppercase());
+    let check = text.as_bytes().get(17).map(u8::to_ascii_uppercase);
     check == CHECKS.get((sum % 11) as usize).copied()
 }
 
@@ -177,7 +212,7 @@ fn is_card_number(text: &str) -> bool {
             if place % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

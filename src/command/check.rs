@@ -2,12 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use nianbao::check::{self, Options};
 use nianbao::finding::Summary;
-use nianbao::output::{self, Failure};
+use nianbao::output::{self, Failure, OutputFormat};
 use nianbao::ruleset::Ruleset;
 use nianbao::settings::{FailOn, Settings, TEMPLATES, YEARS, rule_or_group};
 use nianbao::source;
@@ -248,7 +249,11 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
     for outcome in outcomes {
         run.add(outcome);
     }
-    complain::say_all(color, &run.complaints);
+    // The text form names the files that were not read; whoever sees it on a terminal need not be told twice.
+    let told = targets.iter().any(|target| target.file.is_none() && target.format == OutputFormat::Text);
+    if !(told && std::io::stdout().is_terminal()) {
+        complain::say_all(color, &run.complaints);
+    }
     let written = run.write(&targets, ruleset, color);
     if !written || !run.failures.is_empty() || run.summary.documents == 0 {
         TROUBLE

@@ -5,7 +5,9 @@
 mod check;
 mod complain;
 mod completions;
+mod extract;
 mod inputs;
+mod outline;
 mod outputs;
 mod progress;
 mod settings;
@@ -70,6 +72,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::CheckArgs>),
+    Extract(extract::ExtractArgs),
+    Outline(outline::OutlineArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -87,6 +91,8 @@ pub fn run() -> ExitCode {
     let color = Color::chosen(&cli.color);
     let status = match cli.command {
         Command::Check(args) => check::run(&args, color),
+        Command::Outline(args) => outline::run(&args, color),
+        Command::Extract(args) => extract::run(&args, color),
         Command::Completions(args) => completions::run(&args, color),
     };
     ExitCode::from(status)

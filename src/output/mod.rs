@@ -7,6 +7,7 @@ mod files;
 mod fingerprint;
 mod github;
 mod json;
+pub mod outline;
 mod sarif;
 mod short;
 mod text;

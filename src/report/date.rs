@@ -57,17 +57,48 @@ impl DateMention {
 /// All dates of a folded text, in order. Offsets are raised by `offset`.
 pub fn find(text: &str, offset: usize) -> Vec<DateMention> {
     let Some(regex) = FIND.as_ref() else { return Vec::new() };
-    regex
-        .find_iter(text)
-        .filter(|found| {
-            // 12024年… and 13.2024-1-1… are no dates.
-            let before = text.get(..found.start()).and_then(|before| before.chars().next_back());
-            let after = text.get(found.end()..).and_then(|after| after.chars().next());
-            let iso = found.as_str().contains(['-', '/', '.']);
-            !before.is_some_and(|c| c.is_ascii_digit()) && !(iso && after.is_some_and(|c| c.is_ascii_digit()))
-        })
-        .filter_map(|found| parse(found.as_str(), offset + found.start()))
-        .collect()
+    let mut dates = Vec::new();
+    for run in runs(text) {
+        let Some(slice) = text.get(run.clone()) else { continue };
+        let found = regex
+            .find_iter(slice)
+            .map(|found| (run.start + found.start()..run.start + found.end(), found.as_str()))
+            .filter(|(range, date)| {
+                // 12024年… and 13.2024-1-1… are no dates.
+                let before = text.get(..range.start).and_then(|before| before.chars().next_back());
+                let after = text.get(range.end..).and_then(|after| after.chars().next());
+                let iso = date.contains(['-', '/', '.']);
+                !(before.is_some_and(|c| c.is_ascii_digit()) || iso && after.is_some_and(|c| c.is_ascii_digit()))
+            });
+        dates.extend(found.filter_map(|(range, date)| parse(date, offset + range.start)));
+    }
+    dates
+}
+
+/// The stretches of text in which dates may stand: characters of dates around a 月 or around a separator after a digit.
+fn runs(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let months = memchr::memmem::find_iter(bytes, "月");
+    let separators = memchr::memchr3_iter(b'-', b'/', b'.', bytes)
+        .filter(|at| at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit));
+    let mut seeds: Vec<usize> = months.chain(separators).collect();
+    seeds.sort_unstable();
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for seed in seeds {
+        if runs.last().is_some_and(|run| seed < run.end) {
+            continue;
+        }
+        let (Some(before), Some(after)) = (text.get(..seed), text.get(seed..)) else { continue };
+        let start = before.trim_end_matches(is_part).len();
+        let end = text.len() - after.trim_start_matches(is_part).len();
+        runs.push(start..end);
+    }
+    runs
+}
+
+/// Whether a character may stand in a date.
+fn is_part(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '号' | '十' | '-' | '/' | '.') || digit(c).is_some()
 }
 
 /// Takes one date apart.

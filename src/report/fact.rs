@@ -93,7 +93,17 @@ pub struct Facts {
 
 impl Facts {
     /// Word lists by which topics are known.
-    pub const TOPICS: [&'static str; 4] = ["topic-requests", "topic-review", "topic-suit", "topic-other"];
+    pub const TOPICS: [&'static str; 9] = [
+        "topic-requests",
+        "topic-review",
+        "topic-suit",
+        "topic-documents",
+        "topic-regulations",
+        "topic-licences",
+        "topic-penalties",
+        "topic-coercion",
+        "topic-other",
+    ];
     /// Word lists that announce parts: open, closed, by aspect, and of a number named before.
     pub const MARKERS: [&'static str; 4] = ["parts-open", "parts-closed", "parts-aspect", "parts-within"];
 
@@ -157,6 +167,9 @@ pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
     facts
 }
 
+/// Parentheses of more bytes are no part of a label.
+const SHORT_ASIDE: usize = 24;
+
 /// Reads one paragraph.
 fn scan(
     text: &str,
@@ -191,7 +204,8 @@ fn scan(
             }
             ')' => {
                 // 乡镇(街道)41个 is one label; what follows 3件(含1件) begins a new one.
-                label = open.pop().flatten().filter(|_| !counted).unwrap_or(at + 1);
+                let short = at - label <= SHORT_ASIDE;
+                label = open.pop().flatten().filter(|_| short && !counted).unwrap_or(at + 1);
                 continue;
             }
             _ if quantity::begins(c) => {

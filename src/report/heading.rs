@@ -49,7 +49,7 @@ pub fn marker(text: &str, offset: usize) -> Option<Marker> {
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '(' | '0'..='9' | '\u{2460}'..='\u{2473}'
             | '—' | '–' | '-' | 'ー' | '―' | '─' | '━' | 'l' | 'I' | '|'
     );
-    if !possible {
+    if !possible || !is_followed(text, first) {
         return None;
     }
     // The grammar sees the first characters only: a parse costs in proportion to its input.
@@ -76,6 +76,23 @@ pub fn marker(text: &str, offset: usize) -> Option<Marker> {
         }
     };
     Some(Marker { numbering, number, range: offset..offset + length, lookalike })
+}
+
+/// Whether what follows the first character can be the rest of a marker. The grammar decides; this spares it the many
+/// lines that begin with a figure or a bracket.
+fn is_followed(text: &str, first: char) -> bool {
+    let is_numeral = |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
+    let rest = text.get(first.len_utf8()..).unwrap_or_default();
+    match first {
+        '0'..='9' => {
+            let rest = rest.strip_prefix(|c: char| c.is_ascii_digit()).unwrap_or(rest);
+            rest.starts_with(['.', '、', ')'])
+        }
+        '(' | '第' => rest.starts_with(|c: char| is_numeral(c) || c.is_ascii_digit()),
+        _ if is_numeral(first) => rest.trim_start_matches(is_numeral).starts_with(['、', '.']),
+        '\u{2460}'..='\u{2473}' => true,
+        _ => rest.starts_with('、'),
+    }
 }
 
 /// A marker of a kind, as it is written.

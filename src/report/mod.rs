@@ -5,13 +5,15 @@ pub(crate) mod date;
 pub(crate) mod fact;
 mod header;
 pub(crate) mod heading;
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod numeral;
 pub(crate) mod organ;
 mod outline;
 mod period;
 pub(crate) mod quantity;
 pub(crate) mod series;
+mod stages;
+pub(crate) mod table;
 mod title;
 
 use std::ops::Range;
@@ -26,6 +28,7 @@ pub use organ::Organ;
 pub use outline::{Fit, Section};
 pub use period::Period;
 pub use quantity::{Kind, Quantity};
+pub use table::{Extra, NamedTable, TableCell, TableRow, Tables, Value, Wording};
 pub use title::Title;
 
 use crate::document::Document;
@@ -76,6 +79,8 @@ pub struct Report<'a> {
     pub signature: Option<Signature>,
     /// The quantities of the prose.
     pub facts: Facts,
+    /// Official tables.
+    pub tables: Tables<'a>,
 }
 
 impl<'a> Report<'a> {
@@ -119,6 +124,7 @@ impl<'a> Report<'a> {
             signed: None,
             signature,
             facts: Facts::default(),
+            tables: Tables::default(),
             folded,
             paragraphs,
         };
@@ -126,7 +132,24 @@ impl<'a> Report<'a> {
         report.organ = header::organ(&report, ruleset);
         outline::end_sections(&mut report);
         report.facts = fact::find(&report, ruleset);
+        report.tables = report.read_tables(ruleset);
         report
+    }
+
+    /// Reads the official tables.
+    fn read_tables(&self, ruleset: &'a Ruleset) -> Tables<'a> {
+        let Some(template) = self.template else { return Tables::default() };
+        let bodies: Vec<(&str, Range<usize>)> = self
+            .sections
+            .iter()
+            .filter_map(|section| Some((section.key.as_deref()?, table::body(section, |range| self.visible(range)))))
+            .collect();
+        table::read(self.document, &self.paragraphs, template, &bodies, ruleset)
+    }
+
+    /// The official table with a key, if the report has it.
+    pub fn table(&self, key: &str) -> Option<&NamedTable<'a>> {
+        self.tables.found.iter().find(|table| table.spec.key == key)
     }
 
     /// The folded text.
@@ -216,16 +239,15 @@ impl<'a> Report<'a> {
         self.paragraphs.get(self.paragraph_at(offset)).is_some_and(|paragraph| paragraph.cell.is_some())
     }
 
-    /// A place for a finding about the whole report: its title, else its first paragraph.
+    /// A place for a finding about the whole report: its title, else its first words.
     pub fn head(&self) -> Range<usize> {
         match &self.title {
             Some(title) => title.range.clone(),
             None => self
                 .paragraphs
                 .iter()
-                .map(|paragraph| paragraph.range.clone())
-                .find(|range| !range.is_empty())
-                .unwrap_or(0..0),
+                .find(|paragraph| !paragraph.range.is_empty())
+                .map_or(0..0, |paragraph| self.clause(paragraph.range.start)),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::numeral::digit;
 use crate::document::BlockKind;
 use crate::fold::Folded;
 use crate::ruleset::{Contents, Ruleset, SectionSpec, Template};
+use crate::search;
 
 /// The longest heading, in characters.
 const LONGEST: usize = 48;
@@ -106,6 +107,11 @@ fn loses_number(section: &Section, style: Option<Numbering>) -> bool {
 /// The heading with which a paragraph begins.
 fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, template: &Template) -> Option<Section> {
     let marker = heading::marker(text, paragraph.range.start);
+    let markup = matches!(paragraph.kind, BlockKind::Heading(_));
+    // Without a marker a heading is a whole line; most paragraphs are longer than any.
+    if marker.is_none() && text.chars().nth(LONGEST).is_some() {
+        return None;
+    }
     let start = marker.as_ref().map_or(paragraph.range.start, |marker| marker.range.end);
     let after = folded.text().get(start..paragraph.range.end)?;
     let length = title_length(folded, after, start);
@@ -114,8 +120,11 @@ fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, te
     if title.chars().count() > LONGEST {
         return None;
     }
-    let (key, fit) = fit(title, template);
-    let markup = matches!(paragraph.kind, BlockKind::Heading(_));
+    let (key, fit) = match exact_fit(title, template) {
+        Some(section) => (Some(section.key.clone()), Fit::Exact),
+        None if marker.is_none() && !markup => return None,
+        None => loose_fit(title, template),
+    };
     let (key, fit, length) = match (&marker, fit) {
         // Without a marker only an official title, alone on its line, is a heading.
         (None, Fit::Exact) if whole => (key, fit, length),
@@ -123,8 +132,8 @@ fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, te
         (None, _) => return None,
         (Some(_), Fit::Exact) => (key, fit, length),
         // The text may follow the title without any border.
-        (Some(_), _) => match leading_title(after, template) {
-            Some((spec, length)) if !whole => (Some(spec.key.clone()), Fit::Exact, length),
+        (Some(_), _) => match if whole { None } else { leading_title(after, template) } {
+            Some((spec, length)) => (Some(spec.key.clone()), Fit::Exact, length),
             _ => (key, fit, length),
         },
     };
@@ -218,7 +227,8 @@ fn folded_gap(folded: &Folded, offset: usize, before: &str) -> bool {
 /// The length of a heading's title: to the end of its sentence, a colon, or a gap.
 fn title_length(folded: &Folded, after: &str, start: usize) -> usize {
     let mut previous: Option<(usize, char)> = None;
-    for (at, c) in after.char_indices() {
+    // Beyond the longest title it does not matter where the text ends.
+    for (at, c) in after.char_indices().take(LONGEST + 2) {
         if matches!(c, '。' | ':' | ';' | '!' | '?' | '\n') {
             return at;
         }
@@ -237,7 +247,7 @@ fn title_length(folded: &Folded, after: &str, start: usize) -> usize {
 
 /// Whether what follows a gap is running text rather than the rest of a spaced-out title.
 fn is_prose(rest: &str) -> bool {
-    rest.chars().count() > 16
+    rest.chars().nth(16).is_some()
 }
 
 /// The section whose title a text begins with, and the length of that title.
@@ -266,22 +276,31 @@ fn leading_title<'t>(after: &str, template: &'t Template) -> Option<(&'t Section
 
 /// The section that a title is taken for.
 fn fit(title: &str, template: &Template) -> (Option<String>, Fit) {
+    match exact_fit(title, template) {
+        Some(section) => (Some(section.key.clone()), Fit::Exact),
+        None => loose_fit(title, template),
+    }
+}
+
+/// The section whose official title, or an accepted variant, a title is.
+fn exact_fit<'t>(title: &str, template: &'t Template) -> Option<&'t SectionSpec> {
     let normalized = template.normalize(title);
     let bare = normalized.trim_start_matches(|c| digit(c).is_some());
-    let exact = template.sections.iter().find(|section| {
+    template.sections.iter().find(|section| {
         section
             .titles
             .iter()
             .any(|official| *official == normalized || (*official == bare && bare.len() < normalized.len()))
-    });
-    if let Some(section) = exact {
-        return (Some(section.key.clone()), Fit::Exact);
-    }
+    })
+}
+
+/// The section that the words of a title tell.
+fn loose_fit(title: &str, template: &Template) -> (Option<String>, Fit) {
     template
         .sections
         .iter()
         .flat_map(|section| section.words.iter().map(move |word| (section, word)))
-        .filter(|(_, word)| title.contains(word.as_str()))
+        .filter(|(_, word)| search::contains(title, word))
         .max_by_key(|(section, word)| (word.len(), std::cmp::Reverse(section.number)))
         .map_or((None, Fit::None), |(section, _)| (Some(section.key.clone()), Fit::Loose))
 }

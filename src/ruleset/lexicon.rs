@@ -1,5 +1,7 @@
 //! One Aho-Corasick automaton over all words that the rules know, so that a report is scanned once.
 
+use std::collections::BTreeMap;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// Who wants to know of a word.
@@ -9,19 +11,26 @@ pub enum Owner {
     Term(usize),
     /// The pattern with an index, which is to be tried on the sentence.
     Trigger(usize),
-    /// The word list with an index in [`LISTS`].
+    /// The word list with an index in `LISTS`.
     List(usize),
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 16] = [
+pub const LISTS: [&str; 24] = [
     "ordinal-series",
     "as-of",
     "period",
     "garbled",
+    "person-role",
+    "person-title",
     "topic-requests",
     "topic-review",
     "topic-suit",
+    "topic-documents",
+    "topic-regulations",
+    "topic-licences",
+    "topic-penalties",
+    "topic-coercion",
     "topic-other",
     "parts-open",
     "parts-closed",
@@ -31,6 +40,7 @@ pub const LISTS: [&str; 16] = [
     "processing-fee",
     "whole-claim",
     "none-claim",
+    "upheld-claim",
 ];
 
 /// A word found in folded text.
@@ -47,6 +57,8 @@ pub struct Hit {
 pub struct Lexicon {
     automaton: Option<AhoCorasick>,
     owners: Vec<Owner>,
+    /// An automaton for each word list, for texts that are held against one.
+    matchers: BTreeMap<String, AhoCorasick>,
 }
 
 /// Hits by owner, each in the order of the text.
@@ -68,7 +80,7 @@ impl Hits {
         &self.triggers
     }
 
-    /// Hits of a list of [`LISTS`].
+    /// Hits of a list of `LISTS`.
     pub fn list(&self, name: &str) -> &[Hit] {
         LISTS.iter().position(|list| *list == name).and_then(|index| self.lists.get(index)).map_or(&[], Vec::as_slice)
     }
@@ -84,7 +96,21 @@ impl Lexicon {
             .kind(Some(AhoCorasickKind::DFA))
             .build(patterns)
             .ok()?;
-        Some(Lexicon { automaton: Some(automaton), owners })
+        Some(Lexicon { automaton: Some(automaton), owners, matchers: BTreeMap::new() })
+    }
+
+    /// Builds an automaton for each word list.
+    pub(super) fn add_lists(&mut self, lists: &BTreeMap<String, Vec<String>>) {
+        for (name, words) in lists {
+            if let Ok(matcher) = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words) {
+                self.matchers.insert(name.clone(), matcher);
+            }
+        }
+    }
+
+    /// Whether a text holds a word of a list; nothing is known of a list without automaton.
+    pub(super) fn has(&self, list: &str, text: &str) -> Option<bool> {
+        self.matchers.get(list).map(|matcher| matcher.is_match(text))
     }
 
     /// Finds all words, overlapping ones too.

@@ -7,10 +7,12 @@ use regex::Regex;
 use toml::Spanned;
 
 use super::lexicon::{LISTS, Lexicon, Owner};
+use super::load_tables::{self, Parts};
 use super::raw;
+use super::reading::{self, Reading};
 use super::{
-    Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, Template, Term,
-    Topic, Within,
+    Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, TableSpec,
+    Template, Term, Topic, Within,
 };
 use crate::document::Format;
 use crate::fold::fold;
@@ -43,7 +45,7 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 15] = builtin_files![
+const FILES: [(&str, &str); 18] = builtin_files![
     "template-2008.toml",
     "template-2019.toml",
     "template-2021.toml",
@@ -58,7 +60,10 @@ const FILES: [(&str, &str); 15] = builtin_files![
     "text.toml",
     "substance.toml",
     "narrative.toml",
+    "crosscheck.toml",
     "quantities.toml",
+    "table.toml",
+    "statistics.toml",
 ];
 
 /// Loads the rules that are built in.
@@ -112,7 +117,7 @@ pub(super) fn load(files: &[(&str, &str)]) -> Result<Ruleset, RuleFileError> {
 
 /// Gathers what the files say.
 #[derive(Default)]
-struct Loader {
+pub(super) struct Loader {
     rules: Vec<String>,
     levels: Vec<String>,
     set: Ruleset,
@@ -121,19 +126,19 @@ struct Loader {
 }
 
 impl Loader {
-    fn problem(&mut self, span: Range<usize>, message: String) {
+    pub(super) fn problem(&mut self, span: Range<usize>, message: String) {
         self.problems.push(RuleFileProblem { span, message, help: None });
     }
 
     /// Notes a rule id that no file declares.
-    fn known_rule(&mut self, id: &Spanned<String>) -> String {
+    pub(super) fn known_rule(&mut self, id: &Spanned<String>) -> String {
         if !self.rules.contains(id.get_ref()) {
             self.problem(id.span(), format!("没有名为“{}”的规则", id.get_ref()));
         }
         id.get_ref().clone()
     }
 
-    fn known_levels(&mut self, ids: &[Spanned<String>]) -> Vec<String> {
+    pub(super) fn known_levels(&mut self, ids: &[Spanned<String>]) -> Vec<String> {
         for id in ids {
             if !self.levels.contains(id.get_ref()) {
                 self.problem(id.span(), format!("没有名为“{}”的机关层级", id.get_ref()));
@@ -157,7 +162,17 @@ impl Loader {
             self.rule(rule);
         }
         if let Some(template) = file.template {
-            self.template(template, file.section, file.topic, file.deadline);
+            let sections: Vec<String> = file.section.iter().map(|section| section.key.get_ref().clone()).collect();
+            let parts = Parts {
+                tables: file.table,
+                columns: file.column,
+                groups: file.group,
+                rows: file.row,
+                identities: file.identity,
+                powers: file.power,
+            };
+            let tables = load_tables::tables(self, parts, &sections);
+            self.template(template, file.section, file.topic, file.deadline, tables);
         }
         for citation in file.citation {
             let Some(find) = self.regex(&citation.find) else { continue };
@@ -188,6 +203,9 @@ impl Loader {
             let endings = level.endings.iter().map(|ending| fold(ending)).collect();
             self.set.levels.push(Level { id: level.id.into_inner(), title: level.title, endings });
         }
+        for reading in file.reading {
+            self.reading(reading);
+        }
         for example in file.example {
             self.example(example);
         }
@@ -217,6 +235,7 @@ impl Loader {
         sections: Vec<raw::Section>,
         topics: Vec<raw::Topic>,
         deadlines: Vec<raw::Deadline>,
+        tables: Vec<TableSpec>,
     ) {
         let contents = match template.contents.get_ref().as_str() {
             "headings" => Contents::Headings,
@@ -248,6 +267,7 @@ impl Loader {
             sections: Vec::new(),
             topics: Vec::new(),
             deadlines: Vec::new(),
+            tables,
         };
         built.not_sections = template.not_sections.iter().map(|title| built.normalize(&fold(title))).collect();
         for (section, number) in sections.into_iter().zip(1..) {
@@ -357,6 +377,7 @@ impl Loader {
             test,
             severity: pattern.severity,
             once: pattern.once,
+            run: pattern.run,
             least: pattern.least,
             concealed: pattern.concealed,
             within,
@@ -372,6 +393,39 @@ impl Loader {
         if self.set.words.insert(name.clone(), list).is_some() {
             self.problem(words.name.span(), format!("词表“{name}”出现了两次"));
         }
+    }
+
+    fn reading(&mut self, raw: raw::Reading) {
+        let rule = self.known_rule(&raw.rule);
+        let mut sums = |written: Vec<Spanned<String>>| -> Vec<super::CellSum> {
+            written
+                .into_iter()
+                .filter_map(|sum| {
+                    let parsed = reading::parse(sum.get_ref(), &raw.column).filter(|sum| {
+                        let mut tables = self.set.templates.iter().flat_map(|template| &template.tables);
+                        tables.any(|table| table.key == *raw.table.get_ref() && reading::is_of(sum, table))
+                    });
+                    if parsed.is_none() {
+                        self.problem(sum.span(), format!("“{}”不是表中各格的和", sum.get_ref()));
+                    }
+                    parsed
+                })
+                .collect()
+        };
+        let (any, weak) = (sums(raw.any), sums(raw.weak));
+        let folded = |list: Vec<String>| list.iter().map(|word| fold(word)).collect();
+        self.set.readings.push(Reading {
+            rule,
+            name: raw.name,
+            table: raw.table.into_inner(),
+            topics: raw.topics,
+            phrase: folded(raw.phrase),
+            unless: folded(raw.unless),
+            any,
+            weak,
+            weak_name: raw.weak_name.unwrap_or_default(),
+            measures: folded(raw.measures),
+        });
     }
 
     fn example(&mut self, example: raw::Example) {
@@ -409,6 +463,7 @@ impl Loader {
         }
         let words = wanted.into_keys().map(|(owner, word)| (word, owner)).collect();
         self.set.lexicon = Lexicon::new(words).unwrap_or_default();
+        self.set.lexicon.add_lists(&self.set.words);
         self.set
     }
 }

@@ -6,8 +6,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lexicon::Lexicon;
+use super::table::TableSpec;
 use crate::document::Format;
 use crate::finding::Severity;
+use crate::search;
 
 /// A rule: its identity, what it rests on, and its words.
 #[derive(Debug, Clone)]
@@ -143,12 +145,19 @@ pub struct Template {
     pub topics: Vec<Topic>,
     /// Deadlines; the first whose level fits binds.
     pub deadlines: Vec<Deadline>,
+    /// Official tables.
+    pub tables: Vec<TableSpec>,
 }
 
 impl Template {
     /// A folded title without what does not count in a comparison.
     pub fn normalize(&self, folded: &str) -> String {
         folded.chars().filter(|c| !self.ignore.contains(c) && !c.is_whitespace()).collect()
+    }
+
+    /// The table with a key.
+    pub fn table(&self, key: &str) -> Option<&TableSpec> {
+        self.tables.iter().find(|table| table.key == key)
     }
 
     /// The section with a key.
@@ -204,6 +213,8 @@ pub struct Pattern {
     pub severity: Option<Severity>,
     /// Whether all its places make one finding.
     pub once: bool,
+    /// A match holds at least so many ASCII letters and digits in a row, which spares it most paragraphs; 0 for none.
+    pub run: usize,
     /// Fewer places than this are not reported.
     pub least: usize,
     /// Whether it is sought in hidden text too.
@@ -272,6 +283,8 @@ pub struct Ruleset {
     pub numbers: BTreeMap<String, u32>,
     /// Levels of organ; the first whose ending fits holds.
     pub levels: Vec<Level>,
+    /// What phrases of the prose may mean in the official tables.
+    pub readings: Vec<super::Reading>,
     /// Examples.
     pub examples: Vec<Example>,
     /// One automaton that finds terms, triggers and listed words in a single pass.
@@ -313,11 +326,11 @@ impl Ruleset {
 
     /// Whether a text ends with a word of a list.
     pub fn ends_with(&self, list: &str, text: &str) -> bool {
-        self.list(list).iter().any(|word| text.ends_with(word.as_str()))
+        self.list(list).iter().any(|word| search::ends_with(text, word))
     }
 
     /// Whether a text holds a word of a list.
     pub fn has(&self, list: &str, text: &str) -> bool {
-        self.list(list).iter().any(|word| text.contains(word.as_str()))
+        self.lexicon.has(list, text).unwrap_or_else(|| search::contains_any(text, self.list(list)))
     }
 }

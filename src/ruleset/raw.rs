@@ -16,6 +16,12 @@ pub(super) struct File {
     pub section: Vec<Section>,
     pub topic: Vec<Topic>,
     pub deadline: Vec<Deadline>,
+    pub table: Vec<Table>,
+    pub column: Vec<Column>,
+    pub group: Vec<Group>,
+    pub row: Vec<Row>,
+    pub identity: Vec<Identity>,
+    pub power: Vec<Power>,
     pub citation: Vec<Citation>,
     pub rule: Vec<Rule>,
     pub term: Vec<Term>,
@@ -24,6 +30,7 @@ pub(super) struct File {
     pub number: Vec<Number>,
     pub level: Vec<Level>,
     pub example: Vec<Example>,
+    pub reading: Vec<Reading>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -93,6 +100,111 @@ pub(super) struct Deadline {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Table {
+    pub key: Spanned<String>,
+    pub title: String,
+    pub name: String,
+    pub section: Option<Spanned<String>>,
+    #[serde(default = "yes")]
+    pub required: bool,
+    /// Its rows lie side by side: all numbers stand in one line.
+    #[serde(default)]
+    pub across: bool,
+    /// Labels that are neither row nor column.
+    #[serde(default)]
+    pub headings: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Column {
+    pub table: Spanned<String>,
+    pub key: String,
+    pub label: String,
+    pub short: Option<String>,
+    #[serde(default)]
+    pub variants: Vec<String>,
+    /// Forms that are recognised and reported.
+    #[serde(default)]
+    pub wrong: Vec<String>,
+    #[serde(default)]
+    pub block: String,
+    pub number: Option<Spanned<String>>,
+    /// Units that fit, the official one first.
+    #[serde(default)]
+    pub units: Vec<String>,
+    pub unit_in: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Group {
+    pub table: Spanned<String>,
+    pub key: String,
+    pub label: String,
+    #[serde(default)]
+    pub variants: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Row {
+    pub table: Spanned<String>,
+    pub key: Spanned<String>,
+    pub label: String,
+    pub short: Option<String>,
+    #[serde(default)]
+    pub variants: Vec<String>,
+    /// Forms that are recognised and reported.
+    #[serde(default)]
+    pub wrong: Vec<String>,
+    #[serde(default)]
+    pub block: String,
+    pub group: Option<Spanned<String>>,
+    /// The group that this row stands for as a whole.
+    pub whole_of: Option<Spanned<String>>,
+    #[serde(default = "yes")]
+    pub official: bool,
+    pub unit: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Identity {
+    pub rule: Spanned<String>,
+    pub table: Spanned<String>,
+    /// `column`: names are rows. `row`: names are columns.
+    pub each: Spanned<String>,
+    #[serde(default)]
+    pub rows: Vec<Spanned<String>>,
+    pub formula: Spanned<String>,
+    #[serde(default)]
+    pub when: Vec<Spanned<String>>,
+    pub message: Option<String>,
+    /// What a long side is called.
+    pub sum: Option<String>,
+    pub severity: Option<Severity>,
+    pub basis: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Power {
+    pub rule: Spanned<String>,
+    pub table: Spanned<String>,
+    pub row: Spanned<String>,
+    #[serde(default)]
+    pub levels: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub placed_levels: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub places: Vec<String>,
+    #[serde(default)]
+    pub except: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Citation {
     pub find: Spanned<String>,
@@ -150,6 +262,8 @@ pub(super) struct Pattern {
     #[serde(default)]
     pub once: bool,
     #[serde(default)]
+    pub run: usize,
+    #[serde(default)]
     pub least: usize,
     #[serde(default)]
     pub concealed: bool,
@@ -192,4 +306,30 @@ pub(super) struct Example {
     pub format: Option<Spanned<String>>,
     pub year: Option<i16>,
     pub template: Option<String>,
+}
+
+/// What a phrase of the prose may mean in an official table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reading {
+    pub rule: Spanned<String>,
+    /// What it counts, for messages.
+    pub name: String,
+    pub table: Spanned<String>,
+    /// The column that names of rows stand for when they name none.
+    pub column: String,
+    /// Word lists of topics, one of which must be in force.
+    pub topics: Vec<String>,
+    pub phrase: Vec<String>,
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Sums of cells, any of which makes the statement true.
+    pub any: Vec<Spanned<String>>,
+    /// Sums that do so in a weaker sense, each with its name.
+    #[serde(default)]
+    pub weak: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub weak_name: Option<String>,
+    /// Measure words that it is counted in.
+    pub measures: Vec<String>,
 }

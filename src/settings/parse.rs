@@ -209,7 +209,7 @@ mod tests {
             help: None,
             messages: BTreeMap::new(),
         };
-        Ruleset { rules: ["narrative/percent", "table/balance", "table/blank"].map(rule).into() }
+        Ruleset { rules: ["narrative/percent", "table/balance", "table/blank"].map(rule).into(), ..Ruleset::default() }
     }
 
     /// Mistakes as `quoted text | message | hint`.

@@ -10,9 +10,10 @@ pub(super) fn read(path: &str, source: String) -> Document {
     let mut tables: Vec<Table> = Vec::new();
     let mut run: Vec<(Range<usize>, char)> = Vec::new();
     let mut start = 0;
-    for line in source.split_inclusive(['\n', '\r', '\u{0c}']) {
-        let range = trimmed(&source, start..start + line.len());
-        start += line.len();
+    let ends = memchr::memchr3_iter(b'\n', b'\r', 0x0c, source.as_bytes()).map(|end| end + 1);
+    for end in ends.chain([source.len()]) {
+        let range = trimmed(&source, start..end);
+        start = end;
         if range.is_empty() {
             continue; // a blank line does not end a table: pages put one between rows
         }

@@ -39,7 +39,7 @@ fn requests(context: &mut Context<'_>) {
     };
     let received: Vec<&Fact> = of(Role::Received)
         .into_iter()
-        .filter(|(index, fact)| !is_part(*index) && fact.depth == 0 && is_unlimited(context, fact) && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))
+        .filter(|(index, fact)| !is_part(*index) && fact.depth == 0 && is_unlimited(context, fact) && !label(context, fact).contains('、') && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))
         .map(|(_, fact)| fact)
         .collect();
     let Some(first) = received.first() else { return };

@@ -21,7 +21,7 @@ pub(crate) fn growth(context: &mut Context<'_>) {
             continue;
         }
         let multiple = fact.quantity.kind == Kind::Times && label(context, fact).ends_with('的');
-        if fact.standing != Standing::Change && !multiple {
+        if (fact.standing != Standing::Change && !multiple) || context.ruleset.has("own-comparison", label(context, fact)) {
             continue;
         }
         let steps = steps(context, index, fact);
@@ -68,9 +68,17 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
             .map(|to| Step { from: base, to })
             .collect::<Vec<_>>()
     };
+    // 公开总量比上年的74条增长: what is compared is named, and must be a figure that is named alike.
+    let words = label(context, base);
+    let subject = context.ruleset.list("comparison").iter().filter_map(|word| words.find(word.as_str())).min();
+    let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
+    let named = |fact: &Fact| super::shares_stem(subject, &format!("{}{}", label(context, fact), tail(context, fact)));
     let own = figures(true);
     if !own.is_empty() {
         return own;
+    }
+    if subject.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 && !before.iter().any(|fact| named(fact)) {
+        return Vec::new();
     }
     let mut earlier = figures(false);
     // The first figure of the sentence before is its subject.

@@ -65,3 +65,9 @@ pub(super) fn short(text: &str) -> String {
     let count = text.chars().count();
     text.chars().skip(count.saturating_sub(LONGEST)).collect()
 }
+
+/// Whether two characters in a row of one text stand in the other.
+pub(super) fn shares_stem(of: &str, words: &str) -> bool {
+    let characters: Vec<char> = of.chars().filter(|c| crate::fold::is_han(*c)).collect();
+    characters.windows(2).any(|pair| words.contains(&pair.iter().collect::<String>()))
+}

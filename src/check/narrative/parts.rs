@@ -131,6 +131,8 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         let (Some(previous), true) = (facts.list.get(last), steps <= 1) else { break };
         let span = previous.quantity.range.end..fact.quantity.range.start;
         let cut = facts.cut(&span);
+        let joined = context.ruleset.list("and").iter().any(|word| label(context, fact).starts_with(word.as_str()));
+        let cut = if cut == Cut::None && joined { Cut::Item } else { cut };
         if cut == Cut::None || cut == Cut::Colon || self::lead(context, facts, index) != Lead::None {
             break;
         }
@@ -203,7 +205,14 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
             .find_map(|other| other.whole.filter(|whole| list.wholes.contains(whole)))
             .or_else(|| list.wholes.iter().find(free).copied()),
         Lead::Colon => adjacent,
-        _ => list.wholes.iter().find(free).or(list.wholes.first()).copied(),
+        _ => list.wholes.iter().find(free).copied().or_else(|| {
+            // 其中 behind a list of the sentence before speaks of that list's whole.
+            let nearest = *list.wholes.first()?;
+            if sentence(&nearest) == head.sentence {
+                return Some(nearest);
+            }
+            lists.iter().rev().find(|other| other.items.contains(&nearest)).and_then(|other| other.whole)
+        }),
     };
 }
 
@@ -265,6 +274,10 @@ fn judge(context: &mut Context<'_>, list: &List) {
         if (running - target).abs() <= slack || list.wholes.iter().any(equals) || pairs {
             return;
         }
+    }
+    // 一个, 两次 in words count few things, and loosely.
+    if whole.quantity.chinese && !context.ruleset.list("countable-measure").iter().any(|word| word == measure(context, whole)) {
+        return;
     }
     let vague = whole.quantity.approximate || list.items.iter().any(|item| facts.get(*item).is_some_and(|fact| fact.quantity.approximate));
     let Some(last) = list.items.last().and_then(|index| facts.get(*index)) else { return };

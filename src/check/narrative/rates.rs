@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::parts::List;
-use super::{is_plain_count, label, same_measure, short, tail};
+use super::balance::{Role, role};
+use super::{is_plain_count, label, same_measure, shares_stem, short, tail};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::{Amount, Fit, ONE, percent};
@@ -188,6 +189,11 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
         for pair in bases.windows(2) {
             fits = better(fits, fact, amount, pair.iter().map(value).sum());
         }
+        let of_role = |wanted: Role| {
+            let found = bases.iter().filter_map(|at| facts.get(*at)).find(|fact| role(context, fact) == Some(wanted));
+            found.map_or(0, |fact| fact.quantity.amount.value)
+        };
+        fits = better(fits, fact, amount, of_role(Role::Received) + of_role(Role::Brought));
         // All items of its list together.
         let all = list.map_or(0, |list| list.items.iter().map(value).sum());
         fits = better(fits, fact, amount, all);
@@ -269,12 +275,6 @@ fn part_of_share(context: &Context<'_>, index: usize, fact: &Fact, named: &str, 
     let gap = facts.get(nearest)?.quantity.range.end..fact.quantity.range.start;
     let steps = context.report.facts.marks_in(&gap).iter().filter(|mark| mark.cut >= Cut::Comma).count();
     (steps <= 1).then_some(nearest)
-}
-
-/// Whether two characters in a row of one text stand in the other.
-fn shares_stem(of: &str, words: &str) -> bool {
-    let characters: Vec<char> = of.chars().filter(|c| crate::fold::is_han(*c)).collect();
-    characters.windows(2).any(|pair| words.contains(&pair.iter().collect::<String>()))
 }
 
 fn better(best: Fit, fact: &Fact, part: &Amount, whole: i128) -> Fit {
