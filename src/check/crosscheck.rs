@@ -21,13 +21,54 @@ fn value(table: &NamedTable<'_>, sum: &CellSum) -> Option<Decimal> {
     sum.iter()
         .map(|term| {
             let found = if table.spec.row(&term.row).is_some() {
-                table.number_at(&term.row, &term.column)
+                cell(table, &term.row, &term.column)
+            } else if term.column == TOTAL {
+                group(table, &term.row)
             } else {
                 table.group(&term.row, &term.column)
             };
             found.map(|found| if term.minus { -found } else { found })
         })
         .sum()
+}
+
+/// The column that is the sum of the others.
+const TOTAL: &str = "sum";
+
+/// A cell; a blank total is the sum of its row where all of that is there.
+fn cell(table: &NamedTable<'_>, row: &str, column: &str) -> Option<Decimal> {
+    let found = table.number_at(row, column);
+    if found.is_some() || column != TOTAL || table.cell_at(row, column).is_some_and(|cell| cell.value != Value::Blank) {
+        return found;
+    }
+    table.spec.columns.iter().filter(|other| other.key != TOTAL).map(|other| table.number_at(row, &other.key)).sum()
+}
+
+/// What a sum comes to at least, by the cells that are known; none when it takes something away.
+fn least(table: &NamedTable<'_>, sum: &CellSum) -> Option<Decimal> {
+    let row = |key: &str, column: &str| {
+        let known = table.number_at(key, column);
+        let parts = table.spec.columns.iter().filter(|other| column == TOTAL && other.key != TOTAL);
+        known.unwrap_or_else(|| parts.filter_map(|other| table.number_at(key, &other.key)).sum())
+    };
+    sum.iter()
+        .map(|term| {
+            if term.minus {
+                return None;
+            }
+            if table.spec.row(&term.row).is_some() {
+                return Some(row(&term.row, &term.column));
+            }
+            let rows = table.rows_of(table.spec.group(&term.row)?)?;
+            Some(rows.into_iter().filter_map(|index| table.spec.rows.get(index)).map(|spec| row(&spec.key, &term.column)).sum())
+        })
+        .sum()
+}
+
+/// The total of a group of rows.
+fn group(table: &NamedTable<'_>, key: &str) -> Option<Decimal> {
+    let rows = table.rows_of(table.spec.group(key)?)?;
+    rows.into_iter().map(|row| cell(table, &table.spec.rows.get(row)?.key, TOTAL)).sum()
 }
 
 /// A sum of cells in words: 本年新收 3 + 上年结转 1.
@@ -47,12 +88,16 @@ fn in_words(context: &Context<'_>, table: &NamedTable<'_>, sum: &CellSum) -> Str
         let one = vec![crate::ruleset::CellTerm { minus: false, ..term.clone() }];
         if let Some(value) = value(table, &one) {
             text.push_str(&format!(" {value}"));
+        } else if let Some(least) = least(table, &one) {
+            text.push_str(&format!(" {}{least}", context.text("crosscheck/requests", "at-least")));
         }
     }
-    if sum.len() > 1
-        && let Some(value) = value(table, sum)
-    {
-        text.push_str(&format!(" = {value}"));
+    if sum.len() > 1 {
+        if let Some(value) = value(table, sum) {
+            text.push_str(&format!(" = {value}"));
+        } else if let Some(least) = least(table, sum) {
+            text.push_str(&format!(" = {}{least}", context.text("crosscheck/requests", "at-least")));
+        }
     }
     text
 }
@@ -81,7 +126,7 @@ pub(super) fn numbers(context: &mut Context<'_>) {
         let named = reading(context, fact, topic);
         // 制发规章1件、行政规范性文件9件: the verb of an item holds for those after it.
         let carried = verb.filter(|(last, reading)| {
-            named.is_none() && *last + 1 == index && reading.topics.len() == 1 && follows(context, index)
+            named.is_none() && *last + 1 == index && !reading.topics.iter().any(|name| name == topic) && follows(context, index)
         });
         let reading = named.or_else(|| carried.and_then(|(_, earlier)| sibling(context, earlier, topic)));
         let Some(reading) = reading else {
@@ -142,13 +187,16 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, reading: &Reading, fa
     if strong.contains(&Some(stated)) {
         return;
     }
-    // One unknown cell may be the one that makes it true.
-    if all.contains(&None) || all.is_empty() {
+    // One unknown cell may be the one that makes it true, unless the known ones already come to more.
+    let sums = reading.any.iter().chain(&reading.weak);
+    let possible = sums.zip(&all).any(|(sum, value)| value.is_none() && least(table, sum).is_none_or(|least| least <= stated));
+    if possible || all.is_empty() {
         context.not_assessable(&reading.rule, context.text(&reading.rule, "unknown"));
         return;
     }
     let span = phrase_span(context, reading, fact);
-    if let Some(sum) = weak.iter().position(|value| *value == Some(stated)).and_then(|at| reading.weak.get(at)) {
+    let loose = weak.iter().position(|value| *value == Some(stated));
+    if let Some((sum, leaving)) = loose.and_then(|at| reading.weak.get(at).zip(reading.weak_names.get(at))) {
         let draft = context.draft(
             &reading.rule,
             "weak",
@@ -156,7 +204,7 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, reading: &Reading, fa
                 ("name", &reading.name),
                 ("stated", &stated),
                 ("measure", &measure(context, fact)),
-                ("weak", &reading.weak_name),
+                ("weak", leaving),
                 ("table", &table.spec.title),
                 ("cells", &in_words(context, table, sum)),
             ],

@@ -149,14 +149,15 @@ pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
     };
     let mut facts = Facts::default();
     let text = report.text();
-    let first = report.title.as_ref().map_or(0, |title| title.next);
+    // The title and the text may stand in one paragraph.
+    let body = report.body();
     let mut sentence = 0;
-    for index in first..report.tail.max(first).min(report.paragraphs.len()) {
-        let Some(paragraph) = report.paragraphs.get(index).filter(|paragraph| paragraph.cell.is_none()) else {
-            continue;
-        };
-        sentence += 1;
-        scan(text, index, &paragraph.range, &mut sentence, &words, &mut facts);
+    for (index, paragraph) in report.paragraphs.iter().enumerate() {
+        let range = paragraph.range.start.max(body.start)..paragraph.range.end.min(body.end);
+        if paragraph.cell.is_none() && !range.is_empty() {
+            sentence += 1;
+            scan(text, index, &range, &mut sentence, &words, &mut facts);
+        }
     }
     let topics: Vec<&[Hit]> = Facts::TOPICS.iter().map(|name| report.hits.list(name)).collect();
     set_topics(report, &topics, &mut facts);

@@ -413,6 +413,9 @@ impl Loader {
                 .collect()
         };
         let (any, weak) = (sums(raw.any), sums(raw.weak));
+        if weak.len() != raw.weak_names.len() {
+            self.problem(raw.rule.span(), "weak 和 weak_names 应当一一对应".to_owned());
+        }
         let folded = |list: Vec<String>| list.iter().map(|word| fold(word)).collect();
         self.set.readings.push(Reading {
             rule,
@@ -423,7 +426,7 @@ impl Loader {
             unless: folded(raw.unless),
             any,
             weak,
-            weak_name: raw.weak_name.unwrap_or_default(),
+            weak_names: raw.weak_names,
             measures: folded(raw.measures),
         });
     }

@@ -328,8 +328,9 @@ pub(super) struct Reading {
     /// Sums that do so in a weaker sense, each with its name.
     #[serde(default)]
     pub weak: Vec<Spanned<String>>,
+    /// What each weaker sum leaves out.
     #[serde(default)]
-    pub weak_name: Option<String>,
+    pub weak_names: Vec<String>,
     /// Measure words that it is counted in.
     pub measures: Vec<String>,
 }

@@ -35,8 +35,8 @@ pub struct Reading {
     pub any: Vec<CellSum>,
     /// Meanings that need a word of explanation.
     pub weak: Vec<CellSum>,
-    /// What the weaker meaning is.
-    pub weak_name: String,
+    /// What each weaker meaning leaves out.
+    pub weak_names: Vec<String>,
     /// Measure words that it is counted in.
     pub measures: Vec<String>,
 }

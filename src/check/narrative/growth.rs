@@ -72,15 +72,15 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
     let words = label(context, base);
     let subject = context.ruleset.list("comparison").iter().filter_map(|word| words.find(word.as_str())).min();
     let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
-    let named = |fact: &Fact| super::shares_stem(subject, &format!("{}{}", label(context, fact), tail(context, fact)));
+    let named = |fact: &Fact| super::shares_stem(context, subject, &format!("{}{}", label(context, fact), tail(context, fact)));
     let own = figures(true);
     if !own.is_empty() {
         return own;
     }
-    if subject.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 && !before.iter().any(|fact| named(fact)) {
-        return Vec::new();
-    }
     let mut earlier = figures(false);
+    if subject.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
+        earlier.retain(|step| named(step.to));
+    }
     // The first figure of the sentence before is its subject.
     earlier.reverse();
     earlier

@@ -66,8 +66,11 @@ pub(super) fn short(text: &str) -> String {
     text.chars().skip(count.saturating_sub(LONGEST)).collect()
 }
 
-/// Whether two characters in a row of one text stand in the other.
-pub(super) fn shares_stem(of: &str, words: &str) -> bool {
+/// Whether two characters in a row of one text stand in the other, and mean something by themselves.
+pub(super) fn shares_stem(context: &Context<'_>, of: &str, words: &str) -> bool {
     let characters: Vec<char> = of.chars().filter(|c| crate::fold::is_han(*c)).collect();
-    characters.windows(2).any(|pair| words.contains(&pair.iter().collect::<String>()))
+    characters.windows(2).any(|pair| {
+        let stem: String = pair.iter().collect();
+        words.contains(&stem) && !context.ruleset.list("common-stem").contains(&stem)
+    })
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{is_plain_count, label, measure, same_measure, short, shown, sum_text, tail};
+use super::{is_plain_count, label, measure, same_measure, shares_stem, short, shown, sum_text, tail};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::fact::{Cut, Fact, Facts};
@@ -41,6 +41,13 @@ pub(crate) struct List {
     pub whole: Option<usize>,
     /// Other numbers that may be the whole.
     wholes: Vec<usize>,
+}
+
+impl List {
+    /// Whether a word or a mark announces it, so that its items are sure to be parts.
+    pub fn is_announced(&self) -> bool {
+        self.lead != Lead::None
+    }
 }
 
 /// All lists of parts of a report, in order.
@@ -229,13 +236,9 @@ fn within(context: &Context<'_>, facts: &Facts, list: &List, first: usize) -> Op
     }) {
         return Some(index);
     }
-    let characters: Vec<char> = phrase.chars().filter(|c| crate::fold::is_han(*c)).collect();
     list.wholes.iter().copied().find(|index| {
-        let Some(fact) = facts.list.get(*index) else { return false };
-        let words = format!("{}{}", label(context, fact), tail(context, fact));
-        characters.windows(2).any(|pair| {
-            let stem: String = pair.iter().collect();
-            !context.ruleset.list("common-stem").contains(&stem) && words.contains(&stem)
+        facts.list.get(*index).is_some_and(|fact| {
+            shares_stem(context, phrase, &format!("{}{}", label(context, fact), tail(context, fact)))
         })
     })
 }
@@ -274,6 +277,10 @@ fn judge(context: &mut Context<'_>, list: &List) {
         if (running - target).abs() <= slack || list.wholes.iter().any(equals) || pairs {
             return;
         }
+    }
+    // 甲、乙各1处 counts more than once.
+    if list.items.iter().filter_map(|index| facts.get(*index)).any(|fact| context.ruleset.ends_with("each", label(context, fact))) {
+        return;
     }
     // 一个, 两次 in words count few things, and loosely.
     if whole.quantity.chinese && !context.ruleset.list("countable-measure").iter().any(|word| word == measure(context, whole)) {

@@ -175,7 +175,7 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
     let of = of.trim_end_matches(['的', '约']);
     let general = of.chars().count() < 2 || context.ruleset.has("whole-word", of);
     let is_named = |at: &usize| {
-        facts.get(*at).is_some_and(|other| shares_stem(of, &format!("{}{}", label(context, other), tail(context, other))))
+        facts.get(*at).is_some_and(|other| shares_stem(context, of, &format!("{}{}", label(context, other), tail(context, other))))
     };
     if !general && !bases.iter().any(is_named) {
         return false;
@@ -207,7 +207,7 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
             *at < part
                 && value(at) >= first.quantity.amount.value
                 && facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph && !other.quantity.approximate)
-                && !lists.iter().any(|list| list.items.contains(at))
+                && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
         })
     });
     let Some(whole) = salient.and_then(|at| facts.get(at)).filter(|whole| whole.quantity.amount.value > 0) else {
@@ -221,7 +221,7 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
         if let Some(other) = facts.get(*at).filter(|other| {
             other.quantity.amount.value > first.quantity.amount.value
                 && other.sentence != first.sentence
-                && !lists.iter().any(|list| list.items.contains(at))
+                && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
         }) && pairs.iter().all(|pair| pair.whole.0 != other.quantity.amount)
         {
             pairs.push(pair(first, other));
@@ -268,7 +268,7 @@ fn part_of_share(context: &Context<'_>, index: usize, fact: &Fact, named: &str, 
     if named.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
         return counts.into_iter().find(|at| {
             facts.get(*at).is_some_and(|other| {
-                shares_stem(named, &format!("{}{}", label(context, other), tail(context, other)))
+                shares_stem(context, named, &format!("{}{}", label(context, other), tail(context, other)))
             })
         });
     }
