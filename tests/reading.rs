@@ -197,7 +197,8 @@ fn markdown_text_and_lists() {
         blocks(&document),
         [
             "标题",
-            "一、总体情况\n续 a*b & c",
+            "一、总体情况",
+            "续 a*b & c",
             "4. 第四",
             "5. 第五",
             "段",

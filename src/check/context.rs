@@ -38,7 +38,6 @@ pub(crate) struct Draft {
     related: Vec<(Range<usize>, String, Option<String>)>,
 }
 
-#[allow(dead_code, reason = "the checks of tables name places in words")]
 impl Draft {
     /// Another severity than the rule's own.
     pub fn severity(mut self, severity: Severity) -> Draft {

@@ -1,6 +1,6 @@
 //! Judging: a report against the rules. One file a kind of check.
 //!
-//! Each check is a function of a [`Context`] that pushes what it finds; texts come from the rule files.
+//! Each check is a function of a `Context` that pushes what it finds; texts come from the rule files.
 
 mod context;
 mod deadline;

@@ -5,6 +5,7 @@
 mod check;
 mod complain;
 mod completions;
+mod extract;
 mod inputs;
 mod outline;
 mod outputs;
@@ -71,6 +72,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::CheckArgs>),
+    Extract(extract::ExtractArgs),
     Outline(outline::OutlineArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -90,6 +92,7 @@ pub fn run() -> ExitCode {
     let status = match cli.command {
         Command::Check(args) => check::run(&args, color),
         Command::Outline(args) => outline::run(&args, color),
+        Command::Extract(args) => extract::run(&args, color),
         Command::Completions(args) => completions::run(&args, color),
     };
     ExitCode::from(status)

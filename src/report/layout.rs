@@ -64,16 +64,54 @@ fn is_page_layout(document: &Document, index: usize) -> bool {
 
 /// For each block whether it continues the one before it: a line that a fixed width broke.
 fn soft_breaks(document: &Document) -> Vec<bool> {
-    if document.format != Format::Text {
-        return Vec::new();
+    match document.format {
+        Format::Text => wrapped_lines(document),
+        Format::Markdown => paragraph_lines(document),
+        Format::Html => Vec::new(),
     }
+}
+
+/// Whether a line does not end as a sentence, a row or a label does.
+fn is_open(line: &str) -> bool {
+    !line.ends_with(['。', '！', '？', '：', '；', '!', '?', ':', ';', '|'])
+}
+
+/// The marker that a line begins with.
+fn starts_with_marker(line: &str) -> Option<heading::Marker> {
+    let head = line.get(..line.len().min(24)).unwrap_or(first_characters(line));
+    heading::marker(&crate::fold::fold(head), 0)
+}
+
+/// Lines of one Markdown paragraph belong together unless they show that they are headings, rows or whole sentences.
+fn paragraph_lines(document: &Document) -> Vec<bool> {
+    const LONGEST_HEADING: usize = 40;
+    let source = document.source();
+    let mut joins = vec![false];
+    joins.extend(document.blocks.windows(2).map(|pair| {
+        let [above, below] = pair else { return false };
+        let gap = document.source_range(&above.range).end..document.source_range(&below.range).start;
+        let one_line_feed = source.get(gap).is_some_and(|gap| gap.matches('\n').count() == 1);
+        let (first, second) = (document.quote(&above.range), document.quote(&below.range));
+        let is_heading = starts_with_marker(first).is_some() && first.chars().count() <= LONGEST_HEADING;
+        one_line_feed
+            && above.kind == BlockKind::Paragraph
+            && below.kind == BlockKind::Paragraph
+            && above.cell.is_none()
+            && below.cell.is_none()
+            && is_open(first)
+            && !is_heading
+            && !second.starts_with('|')
+            && starts_with_marker(second).is_none()
+    }));
+    joins
+}
+
+/// Lines of plain text that a fixed width broke.
+fn wrapped_lines(document: &Document) -> Vec<bool> {
     let blocks = &document.blocks;
     let lines: Vec<Option<usize>> =
         blocks.iter().map(|block| (block.cell.is_none()).then(|| width(document.quote(&block.range)))).collect();
-    let open = |index: usize| {
-        let text = blocks.get(index).map_or("", |block: &Block| document.quote(&block.range));
-        !text.ends_with(['。', '！', '？', '：', '；', '!', '?', ':', ';', '|'])
-    };
+    let open = |index: usize| is_open(blocks.get(index).map_or("", |block: &Block| document.quote(&block.range)));
     // The width is that of the widest lines that go on in the next one.
     let mut widths: Vec<usize> =
         lines.iter().enumerate().filter_map(|(i, width)| (*width).filter(|w| *w >= 24 && open(i))).collect();
@@ -97,8 +135,7 @@ fn soft_breaks(document: &Document) -> Vec<bool> {
         let (Some(previous), Some(next)) = (blocks.get(index - 1), blocks.get(index)) else { continue };
         let gap = document.quote(&(previous.range.end..next.range.start));
         let text = document.quote(&next.range);
-        let starts =
-            heading::marker(&crate::fold::fold(text.get(..text.len().min(24)).unwrap_or(first_characters(text))), 0);
+        let starts = starts_with_marker(text);
         // A paragraph that was full to the last line still ends there when the next begins with a marker or an indent.
         if let Some(join) = joins.get_mut(index) {
             *join = is_full(*before)

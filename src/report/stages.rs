@@ -39,6 +39,10 @@ impl Report<'_> {
         let signature = header::signature(text, &paragraphs, &dates, last_section, ruleset);
         black_box(header::tail(text, &paragraphs, &signature, last_section, ruleset));
         lap("report: signature, tail");
+        if let Some(template) = template {
+            black_box(super::table::read(document, &paragraphs, template, &[], ruleset));
+        }
+        lap("report: tables");
         black_box(Report::read(document, ruleset, Known::default()));
         lap("report: all");
         times

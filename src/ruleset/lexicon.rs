@@ -11,7 +11,7 @@ pub enum Owner {
     Term(usize),
     /// The pattern with an index, which is to be tried on the sentence.
     Trigger(usize),
-    /// The word list with an index in [`LISTS`].
+    /// The word list with an index in `LISTS`.
     List(usize),
 }
 
@@ -56,7 +56,7 @@ impl Hits {
         &self.triggers
     }
 
-    /// Hits of a list of [`LISTS`].
+    /// Hits of a list of `LISTS`.
     pub fn list(&self, name: &str) -> &[Hit] {
         LISTS.iter().position(|list| *list == name).and_then(|index| self.lists.get(index)).map_or(&[], Vec::as_slice)
     }

@@ -1,7 +1,7 @@
 //! The rules as data: what `rules/*.toml` says, validated.
 //!
-//! Built into the program with [`Ruleset::builtin`]. Loading has two stages: [`raw`] mirrors the files with spans,
-//! [`load`] turns them into the types here and reports every mistake at its place.
+//! Built into the program with [`Ruleset::builtin`]. Loading has two stages: `raw` mirrors the files with spans,
+//! `load` turns them into the types here and reports every mistake at its place.
 
 mod formula;
 mod lexicon;

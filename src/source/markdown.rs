@@ -93,7 +93,7 @@ impl<'s> Reader<'s> {
             Event::Text(text) if self.code => self.code(&text, range),
             Event::Text(text) => self.text(&text, range),
             Event::Code(text) => self.inline_code(&text, range),
-            Event::SoftBreak => self.soft_break(range),
+            Event::SoftBreak => self.soft_break(),
             Event::HardBreak | Event::Rule => self.flow.end_block(),
             Event::InlineHtml(tag) if is_break(&tag) => self.flow.end_block(),
             Event::FootnoteReference(_) => self.shown(range),
@@ -123,6 +123,7 @@ impl<'s> Reader<'s> {
                 self.code = true;
             }
             Tag::Item => self.item(range),
+            Tag::Paragraph if bar_rows(self.slice(&range)) => self.bar_lines(range),
             Tag::Paragraph if self.marked => {}
             Tag::Table(_) => {
                 self.flow.begin_table();
@@ -181,14 +182,10 @@ impl<'s> Reader<'s> {
     }
 
     /// A line break in a paragraph stays in it.
-    fn soft_break(&mut self, range: Range<usize>) {
-        let slice = self.slice(&range);
-        if let Some(at) = slice.find(['\n', '\r']) {
-            let at = range.start + at;
-            self.flow.put("\n", at..at + 1);
-        } else {
-            self.flow.space(range);
-        }
+    /// The end of a line within a paragraph. Each line is a block: converters write headings, rows and paragraphs line
+    /// under line, and which of them belong together shows in what they say.
+    fn soft_break(&mut self) {
+        self.flow.end_block();
     }
 
     /// Lines of code: indented official text, each line for itself.
@@ -320,6 +317,44 @@ impl<'s> Reader<'s> {
         self.flow.end_row();
     }
 
+    /// A paragraph with rows of a table that has no delimiter row, which makes it no table to Markdown. Line by line.
+    fn bar_lines(&mut self, range: Range<usize>) {
+        self.flow.end_block();
+        self.marked = false;
+        self.until = range.end;
+        let mut at = range.start;
+        let mut in_table = false;
+        for line in self.slice(&range).split_inclusive('\n') {
+            let start = at + (line.len() - line.trim_start().len());
+            at += line.len();
+            let text = line.trim();
+            let Some(row) = text.strip_prefix('|').filter(|row| row.contains('|')) else {
+                if std::mem::take(&mut in_table) {
+                    self.flow.end_table();
+                }
+                self.raw_cell(start..start + text.len());
+                self.flow.end_block();
+                continue;
+            };
+            if !std::mem::replace(&mut in_table, true) {
+                self.flow.begin_table();
+            }
+            self.flow.begin_row();
+            let row = if ends_with_bar(row) { row.get(..row.len() - 1).unwrap_or_default() } else { row };
+            let mut start = start + 1;
+            for part in split_cells(row) {
+                self.flow.begin_cell(1, 1, start);
+                self.raw_cell(start..start + part.len());
+                self.flow.end_cell();
+                start += part.len() + 1;
+            }
+            self.flow.end_row();
+        }
+        if in_table {
+            self.flow.end_table();
+        }
+    }
+
     /// The text of a cell that the parser dropped, without marks of emphasis.
     fn raw_cell(&mut self, range: Range<usize>) {
         let text = self.slice(&range);
@@ -349,6 +384,14 @@ impl Rows {
     fn is_made_up(&self, cell: &Range<usize>) -> bool {
         cell.is_empty() && cell.start >= self.row_end
     }
+}
+
+/// Whether two lines or more of a paragraph are rows of a table: a bar at the start and another one.
+fn bar_rows(text: &str) -> bool {
+    text.lines()
+        .filter(|line| line.trim_start().strip_prefix('|').is_some_and(|row| row.contains('|')))
+        .nth(1)
+        .is_some()
 }
 
 /// Splits at bars that are not escaped.

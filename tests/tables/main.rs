@@ -1,6 +1,9 @@
 //! The official tables: rule files, layouts, arithmetic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod layouts;
+mod properties;
+
 #[test]
 fn the_rules_load() {
     if let Err(error) = nianbao::ruleset::Ruleset::load_builtin() {

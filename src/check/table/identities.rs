@@ -168,7 +168,7 @@ fn report(
     for (row, column, _, number) in addends {
         if let Some(cell) = table.cell(*row, *column) {
             let text = format!("{} {number}", short(table, at, *row, *column));
-            draft = draft.related_at(folded(context, &cell.place), text, place(table, *row, *column));
+            draft = draft.related(folded(context, &cell.place), text);
         }
     }
     context.report(draft);

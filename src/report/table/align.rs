@@ -13,8 +13,8 @@ const PART: usize = 100;
 /// The fewest characters by which a broken label is known.
 const FEWEST: usize = 4;
 
-/// For each candidate the row it is taken for.
-pub(super) fn align(candidates: &[Candidate<'_>], spec: &TableSpec) -> Vec<Option<usize>> {
+/// For each candidate the row it is taken for, and the candidates that stand out of order.
+pub(super) fn align(candidates: &[Candidate<'_>], spec: &TableSpec) -> (Vec<Option<usize>>, Vec<usize>) {
     let rows = spec.rows.len();
     let width = rows + 1;
     let scores: Vec<Vec<usize>> = candidates.iter().map(|candidate| scores(candidate, spec)).collect();
@@ -43,9 +43,9 @@ pub(super) fn align(candidates: &[Candidate<'_>], spec: &TableSpec) -> Vec<Optio
             r += 1;
         }
     }
-    out_of_order(candidates, spec, &mut result);
     between(candidates, spec, &mut result);
-    result
+    let moved = out_of_order(candidates, spec, &mut result);
+    (result, moved)
 }
 
 /// How well a candidate fits each row.
@@ -103,7 +103,8 @@ fn part(before: &str, form: &str) -> usize {
 }
 
 /// Rows whose label is exact but stands out of order.
-fn out_of_order(candidates: &[Candidate<'_>], spec: &TableSpec, result: &mut [Option<usize>]) {
+fn out_of_order(candidates: &[Candidate<'_>], spec: &TableSpec, result: &mut [Option<usize>]) -> Vec<usize> {
+    let mut moved = Vec::new();
     for (c, candidate) in candidates.iter().enumerate() {
         if result.get(c).is_some_and(Option::is_some) || candidate.table.is_none() || candidate.label.is_empty() {
             continue;
@@ -114,8 +115,10 @@ fn out_of_order(candidates: &[Candidate<'_>], spec: &TableSpec, result: &mut [Op
             && let Some(slot) = result.get_mut(c)
         {
             *slot = Some(row);
+            moved.push(c);
         }
     }
+    moved
 }
 
 /// Candidates without a label, as many as rows are missing at their place.

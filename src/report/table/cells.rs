@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::rows::bare;
 use super::value::{Value, Words};
-use crate::document::{Document, Format};
+use crate::document::{Document, Format, Table};
 use crate::fold::fold;
 use crate::report::layout::Paragraph;
 use crate::ruleset::normal;
@@ -102,7 +102,7 @@ pub(super) fn lines(document: &Document, paragraphs: &[Paragraph], words: Words<
 /// The rows of a table.
 fn rows(document: &Document, index: usize, words: Words<'_>, lines: &mut Vec<Line>) {
     let Some(table) = document.tables.get(index) else { return };
-    let aligned = document.format != Format::Text;
+    let aligned = document.format != Format::Text && is_even(table);
     let mut cells = table.cells.iter().peekable();
     for row in 0..table.rows {
         let mut tokens = Vec::new();
@@ -214,4 +214,11 @@ fn token(shown: &str, visible: Range<usize>, words: Words<'_>) -> Token {
     let normal = if is_text { normal(&text) } else { String::new() };
     let bare = if is_text { bare(&text) } else { String::new() };
     Token { text, normal, bare, visible, value, unit, is_value: false, column: 0, span: 1 }
+}
+
+/// Whether rows are of one width, so that columns of the grid mean something.
+fn is_even(table: &Table) -> bool {
+    let places = table.grid.len();
+    let empty = table.grid.iter().filter(|place| place.is_none()).count();
+    empty * 8 <= places
 }

@@ -34,17 +34,15 @@ pub(super) fn table<'a>(
     if spec.across && across(&found, anywhere, &mut table) {
         return Some(table);
     }
-    let aligned = align(&found.rows, spec);
+    let (aligned, moved) = align(&found.rows, spec);
     let padding = padding(&found, &aligned, spec);
-    let mut highest = 0;
-    for (candidate, row) in found.rows.iter().zip(&aligned) {
+    for (at, (candidate, row)) in found.rows.iter().zip(&aligned).enumerate() {
         let Some((index, row)) = row.and_then(|index| Some((index, spec.rows.get(index)?))) else { continue };
         let values = columns_of(candidate, row, &found, padding, &mut table);
         let misfit = values.is_none().then_some(candidate.values.len());
         let cells = values.unwrap_or_default().into_iter();
         let cells = cells.map(|token| token.map(|token| cell(token, &candidate.range))).collect();
-        let in_order = index >= highest;
-        highest = highest.max(index);
+        let in_order = !moved.contains(&at);
         let wording = wording(candidate, row);
         let read = TableRow { label: candidate.range.clone(), wording, cells, misfit, in_order };
         if let Some(slot) = table.rows.get_mut(index) {
@@ -52,7 +50,12 @@ pub(super) fn table<'a>(
         }
     }
     let matched = table.rows.iter().flatten().count();
-    let enough = if anywhere { spec.rows.len().div_ceil(2) } else { spec.rows.len().div_ceil(8).max(1) };
+    let enough = match (anywhere, spec.required) {
+        (true, true) => spec.rows.len().div_ceil(2),
+        // The rows of a table that need not be there are many and their labels are long.
+        (true, false) => spec.rows.len().div_ceil(6),
+        (false, _) => spec.rows.len().div_ceil(8),
+    };
     if matched < enough {
         return (!anywhere && labels_alone(&found, &mut table)).then_some(table);
     }
@@ -134,10 +137,11 @@ fn padding(found: &Gathered<'_>, aligned: &[Option<usize>], spec: &TableSpec) ->
         let Some(row) = row.and_then(|index| spec.rows.get(index)) else { continue };
         let values = candidate.values.iter().filter(|token| token.value != Value::Blank).count();
         let bars = candidate.values.iter().rev().take_while(|token| token.value == Value::Blank).count();
-        if candidate.table.is_none() && values == row.columns.len() {
-            if let Some(count) = counts.get_mut(bars.min(2)) {
-                *count += 1;
-            }
+        if candidate.table.is_none()
+            && values == row.columns.len()
+            && let Some(count) = counts.get_mut(bars.min(2))
+        {
+            *count += 1;
         }
     }
     counts

@@ -159,14 +159,19 @@ impl<'l> Gatherer<'_, 'l> {
         });
     }
 
-    /// Whether the last text of a row is the label of a row that is no column too.
+    /// Whether the last text of a row is the label of a row rather than the head of a column.
     fn has_row_label(&self, tokens: &[Token]) -> bool {
-        let Some(last) = tokens.iter().rfind(|token| !token.is_value && !token.normal.is_empty()) else { return false };
-        let label = &last.bare;
-        self.spec.rows.iter().any(|row| row.label.forms().any(|form| form == label))
-            && (tokens.iter().any(|token| token.value == Value::Blank && token.column > last.column)
-                || !self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == label)))
-            && !self.spec.across
+        let labels: Vec<&String> = tokens
+            .iter()
+            .filter(|token| !token.is_value && !token.normal.is_empty())
+            .map(|token| &token.bare)
+            .collect();
+        let is_column =
+            |label: &&&String| self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == **label));
+        let Some(last) = labels.last() else { return false };
+        let is_row = self.spec.rows.iter().any(|row| row.label.forms().any(|form| form == *last));
+        // 其他 and 总计 are both: among other heads they are heads.
+        is_row && !self.spec.across && labels.iter().filter(is_column).count() < 2
     }
 
     /// Tokens one after the other; `whole` when they are one label.

@@ -119,11 +119,8 @@ impl<'a> Words<'a> {
         let digits = about.unwrap_or(folded).trim_start_matches(['-', '+', '−', '—', '–']);
         let after = digits.trim_start_matches(|c: char| c.is_ascii_digit());
         // 1.属于国家秘密 and 1、 are numbered labels.
-        after.len() < digits.len()
-            && !after.starts_with(['、', ')'])
-            && !(after.starts_with(['.', ','])
-                && !after.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
-            && !after.starts_with(['年', '月', '日'])
+        let decimal = after.strip_prefix(['.', ',']).is_none_or(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        after.len() < digits.len() && decimal && !after.starts_with(['、', ')', '年', '月', '日'])
     }
 }
 
