@@ -29,6 +29,12 @@ pub(super) fn names(context: &mut Context<'_>) {
             found.push((start..hit.start, usize::MAX - 1, "申请人".to_owned()));
         }
     }
+    // 残疾人卢桂芳来信要求公开…
+    for hit in report.hits.list("applies-directly") {
+        if let Some(start) = name_ending_at(context, hit.start) {
+            found.push((start..hit.start, usize::MAX - 1, "申请人".to_owned()));
+        }
+    }
     // 张建国诉某局政府信息公开案
     for (at, _) in text.match_indices('诉') {
         let after = text.get(at + '诉'.len_utf8()..).unwrap_or_default();

@@ -208,7 +208,12 @@ fn empty(context: &mut Context<'_>) {
                 context.draft("structure/section-empty", "default", &[("found", &found)], section.heading.clone());
             context.report(draft);
         }
-        empty_parts(context, section);
+        // The groups of a table are numbered like parts.
+        let table =
+            section.key.as_deref().and_then(|key| context.template()?.section(key)).is_some_and(|spec| spec.table);
+        if !table {
+            empty_parts(context, section);
+        }
     }
 }
 

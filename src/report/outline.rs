@@ -96,7 +96,28 @@ pub(super) fn sections(folded: &Folded, paragraphs: &[Paragraph], template: &Tem
     for (section, end) in sections.iter_mut().zip(ends) {
         section.body = section.heading.end..end.max(section.heading.end);
     }
+    name_by_contents(folded, &mut sections, template);
     sections
+}
+
+/// A heading of its own wording that stands in the place of a section which is not there, over text that holds what that
+/// section must: the section under another name.
+fn name_by_contents(folded: &Folded, sections: &mut [Section], template: &Template) {
+    for spec in &template.sections {
+        if sections.iter().any(|section| section.key.as_deref() == Some(spec.key.as_str())) {
+            continue;
+        }
+        let standing = sections.iter_mut().find(|section| {
+            section.key.is_none() && section.marker.as_ref().is_some_and(|marker| marker.number == spec.number)
+        });
+        if let Some(section) = standing {
+            let body = folded.text().get(section.body.clone()).unwrap_or_default();
+            if spec.contents.iter().any(|word| body.contains(word.as_str())) {
+                section.key = Some(spec.key.clone());
+                section.fit = Fit::Loose;
+            }
+        }
+    }
 }
 
 /// Whether a heading without a number belongs among numbered ones.

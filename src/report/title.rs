@@ -77,7 +77,22 @@ pub(super) fn find(folded: &str, paragraphs: &[Paragraph], limit: usize, ruleset
             range.start = above.range.start;
         }
     }
-    Some(read(folded, range, index + 1 + usize::from(joined), ruleset))
+    let mut title = read(folded, range, index + 1 + usize::from(joined), ruleset);
+    if title.year.is_none()
+        && let Some(below) = paragraphs.get(title.next)
+        && let Some((year, at)) = year_alone(folded.get(below.range.clone()).unwrap_or_default())
+    {
+        title.year = Some((year, below.range.start + at.start..below.range.start + at.end));
+        title.next += 1;
+    }
+    Some(title)
+}
+
+/// The year of a line that holds nothing else: （2013年）.
+fn year_alone(line: &str) -> Option<(i16, Range<usize>)> {
+    let (year, at) = first_year(line)?;
+    let rest = format!("{}{}", line.get(..at.start)?, line.get(at.end..)?);
+    rest.chars().all(|c| matches!(c, '(' | ')' | '〔' | '〕' | '—')).then_some((year, at))
 }
 
 /// A line that can stand above a title: an organ, perhaps with the year.

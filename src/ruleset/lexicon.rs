@@ -16,8 +16,8 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 7] =
-    ["ordinal-series", "as-of", "period", "percent-sign", "garbled", "person-role", "person-title"];
+pub const LISTS: [&str; 8] =
+    ["ordinal-series", "as-of", "period", "percent-sign", "garbled", "person-role", "person-title", "applies-directly"];
 
 /// A word found in folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -178,10 +178,10 @@ fn columns_of<'l>(
     }
     // Columns that the head shows to be lost or added.
     let header = header?;
-    let mapped = mapped?;
-    let lost: Vec<usize> = mapped.iter().enumerate().filter(|(_, token)| token.is_none()).map(|(at, _)| at).collect();
-    let named = row.columns.iter().filter(|column| head_of(header, **column, table.spec).is_some()).count();
-    if named + lost.len() == wanted && named + 2 >= wanted && candidate.values.len() == named {
+    let lost: Vec<usize> = (0..wanted)
+        .filter(|at| row.columns.get(*at).is_some_and(|column| head_of(header, *column, table.spec).is_none()))
+        .collect();
+    if (1..=2).contains(&lost.len()) && wanted > 3 && candidate.values.len() + lost.len() == wanted {
         for at in &lost {
             if let Some(column) = row.columns.get(*at)
                 && !table.missing_columns.contains(column)
@@ -352,7 +352,7 @@ fn wording(candidate: &Candidate<'_>, row: &RowSpec) -> Wording {
 fn is_other(candidate: &Candidate<'_>, row: &RowSpec) -> bool {
     let accepted = |label: &str| {
         row.label.accepted.iter().any(|form| {
-            // 表格 may say more than the form: group and row in one cell, a remark behind it.
+            // A table may say more than the form: group and row in one cell, a remark behind it.
             label.ends_with(form.as_str()) || label.starts_with(form.as_str())
         })
     };
