@@ -22,7 +22,7 @@ fn words(context: &mut Context<'_>) {
     let report = context.report;
     let body = report.body();
     let text = report.slice(&body);
-    let mut only: Vec<char> = Vec::with_capacity(text.len());
+    let mut only: Vec<char> = Vec::with_capacity(text.len() / 2);
     only.extend(text.chars());
     let mut characters: Vec<(usize, char)> = Vec::new();
     let mut index = 0;
@@ -57,6 +57,9 @@ fn words(context: &mut Context<'_>) {
 /// Whether what a text begins with may stand there twice. Most text fails: nothing comes again at any distance.
 fn may_double(text: &[char]) -> bool {
     let Some((first, near)) = text.split_first() else { return false };
+    if !is_han(*first) {
+        return false;
+    }
     // An array without a way out of the loop: all places are compared at once.
     if let Some(near) = near.first_chunk::<LONGEST_WORD>()
         && !near.iter().fold(false, |any, c| any | (c == first))
