@@ -16,7 +16,7 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 24] = [
+pub const LISTS: [&str; 28] = [
     "ordinal-series",
     "as-of",
     "period",
@@ -31,6 +31,7 @@ pub const LISTS: [&str; 24] = [
     "topic-licences",
     "topic-penalties",
     "topic-coercion",
+    "topic-charges",
     "topic-other",
     "parts-open",
     "parts-closed",
@@ -41,6 +42,9 @@ pub const LISTS: [&str; 24] = [
     "whole-claim",
     "none-claim",
     "upheld-claim",
+    "no-delay-claim",
+    "adopted-claim",
+    "alike-claim",
 ];
 
 /// A word found in folded text.

@@ -427,6 +427,8 @@ impl Loader {
             any,
             weak,
             weak_names: raw.weak_names,
+            unless_alone: folded(raw.unless_alone),
+            scale: raw.scale.max(1),
             measures: folded(raw.measures),
         });
     }

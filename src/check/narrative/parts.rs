@@ -7,6 +7,7 @@ use super::{is_plain_count, label, measure, same_measure, shares_stem, short, sh
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::fact::{Cut, Fact, Facts};
+use crate::report::quantity;
 
 /// How a list is announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,12 @@ pub(crate) struct List {
     more: Vec<usize>,
     /// Whether a word says that there are others: 等, 主要.
     open: bool,
+    /// Whether words behind it say that it is complete: 五部分组成, 共四个方面.
+    closed: bool,
+    /// Whether commas or stronger marks part its items.
+    loose: bool,
+    /// Whether semicolons part its items, as they part things that are not of one kind.
+    split: bool,
     /// The whole that it is most plainly a list of.
     pub whole: Option<usize>,
     /// Other numbers that may be the whole.
@@ -115,7 +122,7 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
 fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Option<List> {
     let head = facts.list.get(first).filter(|fact| is_plain_count(fact))?;
     let mut list =
-        List { lead, items: vec![first], more: Vec::new(), open: says_more(context, head), whole: None, wholes: Vec::new() };
+        List { lead, items: vec![first], more: Vec::new(), open: says_more(context, head), closed: false, loose: false, split: false, whole: None, wholes: Vec::new() };
     let (mut level, mut last, mut ended) = (None, first, false);
     for index in first + 1..facts.list.len() {
         let (Some(fact), Some(before)) = (facts.list.get(index), facts.list.get(index - 1)) else { break };
@@ -158,7 +165,29 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         }
         last = index;
     }
+    list.loose = level.is_some_and(|level| level >= Cut::Comma);
+    list.split = level.is_some_and(|level| level >= Cut::Semicolon);
+    if let Some(end) = list.items.last().and_then(|index| facts.list.get(*index)) {
+        let words = context.report.slice(&(end.quantity.range.end..end.sentence_range.end));
+        list.closed = list.items.len() > 1 && closes(context, words);
+    }
+    if list.closed && list.lead == Lead::None {
+        list.lead = Lead::Closed;
+    }
     Some(list)
+}
+
+/// Whether the words behind a list say that it is complete: 五部分组成, ，共四个方面.
+fn closes(context: &Context<'_>, words: &str) -> bool {
+    let first = words.split(['。', ';']).next().unwrap_or(words).trim_start_matches(',');
+    let clause = first.split(',').next().unwrap_or(first);
+    if clause.chars().count() > 12 {
+        return false;
+    }
+    let bare = clause.strip_prefix('共').unwrap_or(clause);
+    let numeral = bare.trim_start_matches(|c: char| quantity::begins(c));
+    let counted = numeral.len() < bare.len() && context.ruleset.list("kinds").iter().any(|kind| numeral.starts_with(kind.as_str()));
+    (counted && numeral.chars().count() <= 4) || context.ruleset.ends_with("made-of", clause)
 }
 
 /// Whether a number is announced as a sum: 合计, 共计.
@@ -198,6 +227,12 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
         .collect();
     let sentence = |index: &usize| facts.list.get(*index).map_or(0, |fact| fact.sentence);
     let own: Vec<usize> = before.iter().copied().filter(|index| sentence(index) == head.sentence).collect();
+    let before: Vec<usize> = match list.lead {
+        Lead::Aspect | Lead::Within => {
+            before.into_iter().filter(|index| !member.get(*index).copied().unwrap_or(false) || first.checked_sub(1) == Some(*index)).collect()
+        }
+        _ => before,
+    };
     list.wholes = if own.is_empty() || matches!(list.lead, Lead::Aspect | Lead::Within) { before } else { own };
     let adjacent = first.checked_sub(1).filter(|index| list.wholes.contains(index));
     let free = |index: &&usize| !member.get(**index).copied().unwrap_or(false);
@@ -270,8 +305,13 @@ fn judge(context: &mut Context<'_>, list: &List) {
     let target = whole.quantity.amount.value;
     // Every admissible reading: any beginning of the list, any number that may be its whole, two of them together.
     let mut running = 0;
-    for item in list.items.iter().chain(&list.more) {
+    let sure = list.items.len();
+    for (taken, item) in (1..).zip(list.items.iter().chain(&list.more)) {
         running += value(item);
+        // Fewer than its own punctuation bounds only where commas bound them, for the sentence may go on to other things.
+        if taken < sure && (taken < 2 || !list.loose || list.closed) {
+            continue;
+        }
         let equals = |index: &usize| (value(index) - running).abs() <= slack;
         let pairs = list.wholes.windows(2).any(|pair| (pair.iter().map(value).sum::<i128>() - running).abs() <= slack);
         if (running - target).abs() <= slack || list.wholes.iter().any(equals) || pairs {
@@ -290,7 +330,7 @@ fn judge(context: &mut Context<'_>, list: &List) {
     let Some(last) = list.items.last().and_then(|index| facts.get(*index)) else { return };
     let count = list.items.len();
     let rest = context.ruleset.has("rest", label(context, last)) || context.ruleset.has("rest", tail(context, last));
-    let closed = !list.open && (rest || list.lead == Lead::Closed) && count > 1;
+    let closed = !list.open && (rest || list.closed || list.lead == Lead::Closed) && count > 1;
     let biggest = list.items.iter().max_by_key(|index| value(index)).and_then(|index| facts.get(*index));
     let excused = excused(context, whole, list);
     if let Some(part) = biggest.filter(|part| part.quantity.amount.value > target + slack && list.lead != Lead::None) {
@@ -321,7 +361,10 @@ fn judge(context: &mut Context<'_>, list: &List) {
             }
             if rest && count >= 3 { "sum" } else { "near" }
         }
-        _ if sum > target && count > 1 => if excused || list.lead == Lead::Aspect && !closed { "near" } else { "sum" },
+        // What semicolons part may not be of one kind: 其中答复401条；公开选登118条.
+        _ if sum > target && count > 1 => {
+            if excused || (list.lead == Lead::Aspect || list.split) && !closed { "near" } else { "sum" }
+        }
         _ if sum < target && closed => if excused { "near" } else { "sum" },
         _ if sum < target && near && count > 1 && !list.open => "near",
         _ => return,
