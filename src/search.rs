@@ -20,3 +20,11 @@ pub(crate) fn contains_any(text: &str, words: &[String]) -> bool {
 pub(crate) fn ends_with(text: &str, word: &str) -> bool {
     text.as_bytes().last() == word.as_bytes().last() && text.ends_with(word)
 }
+
+/// Whether a text starts with a word, likewise.
+pub(crate) fn starts_with(text: &str, word: &str) -> bool {
+    match word.len().checked_sub(1) {
+        Some(last) => text.as_bytes().get(last) == word.as_bytes().get(last) && text.starts_with(word),
+        None => true,
+    }
+}

@@ -75,7 +75,7 @@ pub fn report(seed: u64) -> Report {
         "{basis}本报告由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六个部分组成。本报告中所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。如对本报告有疑问，请与{organ}办公室联系，电话：0871-6{:07}。",
         dice.below(10_000_000)
     )));
-    let paragraphs = 3 + dice.below(6);
+    let paragraphs = 5 + dice.below(12);
     pieces.push(Piece::Heading("一、总体情况".into()));
     for (index, heading) in prose::TOPICS.iter().enumerate() {
         let numeral = ["一", "二", "三", "四", "五"][index];

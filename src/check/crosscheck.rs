@@ -359,7 +359,10 @@ fn upheld(context: &mut Context<'_>) {
         }
         // 全部审结 says nothing of how they ended.
         let only_pending = context.ruleset.list("settled-claim").iter().any(|word| report.slice(&(hit.start..hit.end)) == word);
-        let spoken = |list: &str| context.ruleset.has(list, words);
+        // The clause of the claim says whose end it is; else the sentence before it does.
+        let clause = report.slice(&(report.clause(hit.start).start..hit.start));
+        let own = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, clause));
+        let spoken = |list: &str| context.ruleset.has(list, if own { clause } else { words });
         let rows: Vec<&str> = [("topic-review", &["review"][..]), ("topic-suit", &["direct", "after"][..])]
             .iter()
             .filter(|(list, _)| spoken(list))

@@ -90,12 +90,7 @@ fn late(
     if date > last {
         let span = range.unwrap_or_else(|| report.head());
         let draft = context
-            .draft(
-                RULE,
-                message,
-                &[("found", &shown(date)), ("deadline", &shown(last))],
-                span,
-            )
+            .draft(RULE, message, &[("found", &shown(date)), ("deadline", &shown(last))], span)
             .basis(deadline.basis.clone());
         context.report(draft);
     }

@@ -147,6 +147,7 @@ pub(super) fn year(context: &mut Context<'_>) {
     }
     own_name(context, year);
     opening(context, year);
+    stale_sentences(context, year);
     as_of(context, year);
 }
 
@@ -199,6 +200,30 @@ fn opening(context: &mut Context<'_>, year: i16) {
     if alone && !report.slice(&sentence).contains(&year.to_string()) {
         let draft = context.draft("document/year", "opening", &[("year", &year), ("found", &found)], start..start + 7);
         context.report(draft);
+    }
+}
+
+/// A sentence of the overview that sums up another year as if it were the reported one: 2022年，我区共召开会议4次.
+fn stale_sentences(context: &mut Context<'_>, year: i16) {
+    let report = context.report;
+    let Some(section) = report.section("overview") else { return };
+    let text = report.slice(&section.body);
+    for (at, _) in text.match_indices("年,") {
+        let Some(start) = at.checked_sub(4) else { continue };
+        let Some(found) = text.get(start..at).and_then(|digits| digits.parse::<i16>().ok()) else { continue };
+        let begins = text.get(..start).is_none_or(|before| before.is_empty() || before.ends_with(['。', '\n', ';']));
+        if !(year - 3..year).contains(&found) || !begins {
+            continue;
+        }
+        let sentence = report.sentence(section.body.start + start);
+        let whole = report.slice(&sentence);
+        let rest = whole.get("2022年,".len()..).unwrap_or_default();
+        let counted = rest.chars().any(|c| c.is_ascii_digit()) && context.ruleset.has("summing-up", rest);
+        if counted && !context.ruleset.has("history", whole) && !whole.contains(&year.to_string()) {
+            let span = section.body.start + start..section.body.start + at + "年".len();
+            let draft = context.draft("document/year", "sentence", &[("year", &year), ("found", &found)], span);
+            context.report(draft);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `integrity/garbled` and `integrity/hidden`: what folding met, and what looks like something else.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::Context;
 use crate::finding::Severity;
@@ -33,12 +34,57 @@ pub(super) fn garbled(context: &mut Context<'_>) {
         let found = context.report.document.quote(&span).to_owned();
         let draft = context.draft(RULE, "mojibake", &[("found", &found)], 0..0);
         context.report(draft.at_visible(span));
+    } else if let Some(span) = misread_run(report.text()) {
+        let found = report.quote(&span);
+        let draft = context.draft(RULE, "mojibake", &[("found", &found)], span);
+        context.report(draft);
     } else if let Some(hit) = report.hits.list("garbled").first() {
         let span = odd_run(report.text(), hit.start..hit.end);
         let found = report.quote(&span);
         let draft = context.draft(RULE, "mojibake", &[("found", &found)], span);
         context.report(draft);
     }
+}
+
+/// For each character of the basic plane whether it is what GBK makes of the first two bytes of a Chinese character in
+/// UTF-8: 涓 鐢 鏀 鍏 锛 and their like. Most are rare, but 缁 and 娴 are not: the test of the run decides.
+static MISREAD: LazyLock<Box<[bool]>> = LazyLock::new(|| {
+    let mut table = vec![false; 0x1_0000].into_boxed_slice();
+    for lead in 0xe4..=0xe9_u8 {
+        for trail in 0x80..=0xbf_u8 {
+            let pair = [lead, trail];
+            let (decoded, _) = encoding_rs::GBK.decode_without_bom_handling(&pair);
+            if let Some(slot) = decoded.chars().next().and_then(|c| table.get_mut(c as usize)) {
+                *slot = decoded.chars().count() == 1;
+            }
+        }
+    }
+    table
+});
+
+/// The first run of characters that are UTF-8 misread as GBK: put back into GBK they read as Chinese.
+fn misread_run(text: &str) -> Option<Range<usize>> {
+    const SHORTEST: usize = 3;
+    let table: &[bool] = &MISREAD;
+    let leads = text.char_indices().filter(|(_, c)| table.get(*c as usize).copied().unwrap_or(false));
+    leads.map(|(start, _)| start).find_map(|start| {
+        let run = text.get(start..)?;
+        let length = run.find(|c: char| c.is_ascii() || matches!(c, '。' | '、' | '“' | '”')).unwrap_or(run.len());
+        let run = run.get(..length)?;
+        // Only as much as tells: a long paragraph would be encoded again and again.
+        let few = run.char_indices().nth(12).map_or(run, |(at, _)| run.get(..at).unwrap_or(run));
+        if few.chars().count() < SHORTEST {
+            return None;
+        }
+        let (encoded, _, unmapped) = encoding_rs::GBK.encode(few);
+        // The last character may have lost half of its bytes.
+        let readable = match std::str::from_utf8(&encoded) {
+            Ok(readable) => readable,
+            Err(error) => std::str::from_utf8(encoded.get(..error.valid_up_to())?).unwrap_or_default(),
+        };
+        let chinese = readable.chars().filter(|c| is_han(*c)).count();
+        (!unmapped && chinese >= 2 && chinese == readable.chars().count()).then_some(start..start + length)
+    })
 }
 
 /// A run of mojibake around a piece of it: Latin letters with marks and symbols, or a few more characters.

@@ -79,6 +79,7 @@ fn foreign_places(context: &mut Context<'_>, organ: &str, own: &[String]) {
     let speaks_of_itself = if lowest < 2 { "contact-context" } else { "own-context" };
     let text = report.text();
     let body = report.body();
+    let bare = own.iter().fold(organ.to_owned(), |name, place| name.replacen(place.as_str(), "", 1));
     let mut seen: Vec<String> = Vec::new();
     for ending in context.ruleset.list(list) {
         let mut from = body.start;
@@ -92,7 +93,7 @@ fn foreign_places(context: &mut Context<'_>, organ: &str, own: &[String]) {
             {
                 continue;
             }
-            let Some(tail) = office_after(context, from) else { continue };
+            let Some(tail) = office_after(context, from, &bare) else { continue };
             let sentence = report.sentence(at);
             let clause = report.slice(&report.clause(at)).to_owned();
             if !context.ruleset.has(speaks_of_itself, report.slice(&sentence))
@@ -135,9 +136,12 @@ fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     (name.chars().count() >= 2 && !common).then_some(start..end)
 }
 
-/// The end of an office's name that begins at `start`: 党政办, 统计局办公室.
-fn office_after(context: &Context<'_>, start: usize) -> Option<usize> {
+/// The end of an office's name that begins at `start`: 党政办, 统计局办公室, or one of the organ's own name.
+fn office_after(context: &Context<'_>, start: usize, own: &str) -> Option<usize> {
     let rest = context.report.text().get(start..)?;
+    if !own.is_empty() && rest.starts_with(own) {
+        return Some(start + own.len());
+    }
     let window = rest.char_indices().nth(12).map_or(rest, |(at, _)| rest.get(..at).unwrap_or(rest));
     context
         .ruleset

@@ -1,6 +1,7 @@
 //! `privacy/name`: applicants and litigants named in full. Numbers and marks are patterns of `rules/privacy.toml`.
 
 use super::Context;
+use crate::search;
 
 /// `privacy/name`.
 pub(super) fn names(context: &mut Context<'_>) {
@@ -21,9 +22,15 @@ pub(super) fn names(context: &mut Context<'_>) {
     // 某大学陈慧敏同志申请公开…
     for hit in report.hits.list("person-title") {
         let after = text.get(hit.end..).unwrap_or_default();
-        if !rules.list("applies").iter().any(|word| after.starts_with(word.as_str())) {
+        if !rules.list("applies").iter().any(|word| search::starts_with(after, word)) {
             continue;
         }
+        if let Some(start) = name_ending_at(context, hit.start) {
+            found.push((start..hit.start, usize::MAX - 1, "申请人".to_owned()));
+        }
+    }
+    // 残疾人卢桂芳来信要求公开…
+    for hit in report.hits.list("applies-directly") {
         if let Some(start) = name_ending_at(context, hit.start) {
             found.push((start..hit.start, usize::MAX - 1, "申请人".to_owned()));
         }
@@ -53,11 +60,11 @@ pub(super) fn names(context: &mut Context<'_>) {
 fn name_at(context: &Context<'_>, start: usize, follow: bool) -> Option<usize> {
     let rules = context.ruleset;
     let rest = context.report.text().get(start..)?;
-    if rules.list("not-a-name").iter().any(|word| rest.starts_with(word.as_str())) {
+    if rules.list("not-a-name").iter().any(|word| search::starts_with(rest, word)) {
         return None;
     }
     let surname =
-        rules.list("surname").iter().filter(|surname| rest.starts_with(surname.as_str())).max_by_key(|s| s.len())?;
+        rules.list("surname").iter().filter(|surname| search::starts_with(rest, surname)).max_by_key(|s| s.len())?;
     let given: Vec<(usize, char)> = rest.get(surname.len()..)?.char_indices().take(3).collect();
     // The longer name first: 孙立群要求 rather than 孙立 followed by 群.
     [2, 1].into_iter().find_map(|count| {
@@ -70,7 +77,7 @@ fn name_at(context: &Context<'_>, start: usize, follow: bool) -> Option<usize> {
         }
         let length = surname.len() + part.iter().map(|(_, c)| c.len_utf8()).sum::<usize>();
         let after = rest.get(length..)?;
-        let follows = rules.list("person-follow").iter().any(|word| after.starts_with(word.as_str()));
+        let follows = rules.list("person-follow").iter().any(|word| search::starts_with(after, word));
         (!follow || follows).then_some(length)
     })
 }

@@ -22,16 +22,17 @@ fn words(context: &mut Context<'_>) {
     let report = context.report;
     let body = report.body();
     let text = report.slice(&body);
-    let characters: Vec<(usize, char)> = text.char_indices().collect();
-    let only: Vec<char> = text.chars().collect();
+    let mut only: Vec<char> = Vec::with_capacity(text.len());
+    only.extend(text.chars());
+    let mut characters: Vec<(usize, char)> = Vec::new();
     let mut index = 0;
-    while index + 1 < characters.len() {
-        // Most text fails here: nothing repeats at any distance.
-        if let Some([first, near @ ..]) = only.get(index..index + 1 + LONGEST_WORD)
-            && !near.contains(first)
-        {
+    while index + 1 < only.len() {
+        if !may_double(only.get(index..).unwrap_or_default()) {
             index += 1;
             continue;
+        }
+        if characters.is_empty() {
+            characters = text.char_indices().collect();
         }
         let length = doubled(context, text, &characters, index);
         let Some(length) = length else {
@@ -51,6 +52,20 @@ fn words(context: &mut Context<'_>) {
         }
         index += 2 * length;
     }
+}
+
+/// Whether what a text begins with may stand there twice. Most text fails: nothing comes again at any distance.
+fn may_double(text: &[char]) -> bool {
+    let Some((first, near)) = text.split_first() else { return false };
+    // An array without a way out of the loop: all places are compared at once.
+    if let Some(near) = near.first_chunk::<LONGEST_WORD>()
+        && !near.iter().fold(false, |any, c| any | (c == first))
+    {
+        return false;
+    }
+    let near = near.get(..LONGEST_WORD).unwrap_or(near);
+    (1..=near.len())
+        .any(|length| near.get(length - 1) == Some(first) && text.get(..length) == text.get(length..2 * length))
 }
 
 /// The length in characters of what stands twice from `index` on and is surely one too many.

@@ -208,7 +208,12 @@ fn empty(context: &mut Context<'_>) {
                 context.draft("structure/section-empty", "default", &[("found", &found)], section.heading.clone());
             context.report(draft);
         }
-        empty_parts(context, section);
+        // The groups of a table are numbered like parts.
+        let table =
+            section.key.as_deref().and_then(|key| context.template()?.section(key)).is_some_and(|spec| spec.table);
+        if !table {
+            empty_parts(context, section);
+        }
     }
 }
 
@@ -225,7 +230,10 @@ fn empty_parts(context: &mut Context<'_>, section: &Section) {
         .filter(|paragraph| paragraph.cell.is_none())
     {
         let text = report.slice(&paragraph.range);
-        let part = crate::report::heading::marker(text, 0).filter(|marker| marker.numbering == Numbering::ChineseParen);
+        let item = context.items().partition_point(|item| item.marker.start < paragraph.range.start);
+        let part = context.items().get(item).filter(|item| {
+            item.marker.start == paragraph.range.start && item.numbering == Some(Numbering::ChineseParen)
+        });
         match (part, parts.last_mut()) {
             (Some(_), _) => {
                 let alone = text.chars().count() <= 20 && !text.ends_with(['。', ';', ':', ',']);

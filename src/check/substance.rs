@@ -23,7 +23,6 @@ pub(super) fn problems(context: &mut Context<'_>) {
     let rules = context.ruleset;
     let has_problem = rules.has("problem-words", &text);
     let first = text.split(['。', ';']).next().unwrap_or_default().to_owned();
-    let title = report.slice(&section.title);
     // Before 2019 measures often stood in a section of their own.
     let elsewhere = template.contents == Contents::Covered
         && report
@@ -40,7 +39,9 @@ pub(super) fn problems(context: &mut Context<'_>) {
     } else {
         return;
     };
-    if message == "no-improvement" && template.contents == Contents::Covered && !rules.has("improvement-title", title) {
+    // Before 2019 the text after the problems may hold the measures under any heading.
+    let rest = report.text().get(body.end..report.body().end).unwrap_or_default();
+    if message == "no-improvement" && template.contents == Contents::Covered && rules.has("improvement-strong", rest) {
         return;
     }
     let span = if message == "empty" { body.clone() } else { section.heading.clone() };

@@ -110,7 +110,11 @@ pub struct Folded {
 impl Folded {
     /// An empty text with room for `capacity` bytes.
     pub fn with_capacity(capacity: usize) -> Folded {
-        Folded { text: String::with_capacity(capacity), runs: Vec::with_capacity(64), oddities: Oddities::default() }
+        Folded {
+            text: String::with_capacity(capacity),
+            runs: Vec::with_capacity(capacity.div_ceil(16).min(64)),
+            oddities: Oddities::default(),
+        }
     }
 
     /// The folded text.

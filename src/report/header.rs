@@ -79,6 +79,18 @@ fn bare(text: &str, paragraphs: &[Paragraph], dates: &[DateMention], ruleset: &R
 /// The date of signing behind a label.
 pub(super) fn signed(report: &Report<'_>, ruleset: &Ruleset) -> Option<LabelledDate> {
     labelled(report.text(), &report.paragraphs, &report.dates, ruleset, "signed-label", "published-label")
+        .or_else(|| under_title(report))
+}
+
+/// A date in parentheses, alone in a line right under the title.
+fn under_title(report: &Report<'_>) -> Option<LabelledDate> {
+    let title = report.title.as_ref()?;
+    report.paragraphs.iter().skip(title.next).take(2).find_map(|paragraph| {
+        let inner = report.slice(&paragraph.range).strip_prefix('(')?.strip_suffix(')')?;
+        let start = paragraph.range.start + 1;
+        let date = report.dates.iter().find(|date| date.range == (start..start + inner.len()))?;
+        Some(LabelledDate { date: date.date()?, range: Some(date.range.clone()) })
+    })
 }
 
 /// The first date that stands directly behind a label of one list, and not behind a longer one of another.

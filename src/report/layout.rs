@@ -109,10 +109,8 @@ fn paragraph_lines(document: &Document) -> Vec<bool> {
 /// Lines of plain text that a fixed width broke.
 fn wrapped_lines(document: &Document) -> Vec<bool> {
     let blocks = &document.blocks;
-    let lines: Vec<Option<usize>> = blocks
-        .iter()
-        .map(|block| (block.cell.is_none()).then(|| UnicodeWidthStr::width(document.quote(&block.range))))
-        .collect();
+    let lines: Vec<Option<usize>> =
+        blocks.iter().map(|block| (block.cell.is_none()).then(|| width(document.quote(&block.range)))).collect();
     let open = |index: usize| is_open(blocks.get(index).map_or("", |block: &Block| document.quote(&block.range)));
     // The width is that of the widest lines that go on in the next one.
     let mut widths: Vec<usize> =
@@ -147,6 +145,16 @@ fn wrapped_lines(document: &Document) -> Vec<bool> {
         }
     }
     joins
+}
+
+/// The width of a text on a screen. Characters whose width is plain are counted; the tables of all others are slow.
+fn width(text: &str) -> usize {
+    let plain = |c: char| match c {
+        ' '..='~' => Some(1),
+        '\u{4e00}'..='\u{9fef}' | '\u{3001}'..='\u{3029}' | '！'..='～' => Some(2),
+        _ => None,
+    };
+    text.chars().try_fold(0, |sum, c| Some(sum + plain(c)?)).unwrap_or_else(|| UnicodeWidthStr::width(text))
 }
 
 /// The first few characters of a text whose byte cut would split one.

@@ -96,7 +96,28 @@ pub(super) fn sections(folded: &Folded, paragraphs: &[Paragraph], template: &Tem
     for (section, end) in sections.iter_mut().zip(ends) {
         section.body = section.heading.end..end.max(section.heading.end);
     }
+    name_by_contents(folded, &mut sections, template);
     sections
+}
+
+/// A heading of its own wording that stands in the place of a section which is not there, over text that holds what that
+/// section must: the section under another name.
+fn name_by_contents(folded: &Folded, sections: &mut [Section], template: &Template) {
+    for spec in &template.sections {
+        if sections.iter().any(|section| section.key.as_deref() == Some(spec.key.as_str())) {
+            continue;
+        }
+        let standing = sections.iter_mut().find(|section| {
+            section.key.is_none() && section.marker.as_ref().is_some_and(|marker| marker.number == spec.number)
+        });
+        if let Some(section) = standing {
+            let body = folded.text().get(section.body.clone()).unwrap_or_default();
+            if spec.contents.iter().any(|word| body.contains(word.as_str())) {
+                section.key = Some(spec.key.clone());
+                section.fit = Fit::Loose;
+            }
+        }
+    }
 }
 
 /// Whether a heading without a number belongs among numbered ones.
@@ -108,8 +129,9 @@ fn loses_number(section: &Section, style: Option<Numbering>) -> bool {
 fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, template: &Template) -> Option<Section> {
     let marker = heading::marker(text, paragraph.range.start);
     let markup = matches!(paragraph.kind, BlockKind::Heading(_));
-    // Without a marker a heading is a whole line; most paragraphs are longer than any.
-    if marker.is_none() && text.chars().nth(LONGEST).is_some() {
+    // Without a marker a heading is a whole line, and in plain text one of the official titles; most paragraphs are
+    // longer or shorter than any.
+    if marker.is_none() && (text.chars().nth(LONGEST).is_some() || !markup && exact_fit(text, template).is_none()) {
         return None;
     }
     let start = marker.as_ref().map_or(paragraph.range.start, |marker| marker.range.end);
@@ -172,7 +194,7 @@ fn inside(
     template: &Template,
     found: &mut Vec<Section>,
 ) {
-    for (at, _) in text.match_indices('、') {
+    for at in memchr::memmem::find_iter(text.as_bytes(), "、") {
         let Some((start, _)) = text.get(..at).and_then(|before| before.char_indices().next_back()) else { continue };
         if start == 0 {
             continue;
@@ -226,21 +248,22 @@ fn folded_gap(folded: &Folded, offset: usize, before: &str) -> bool {
 
 /// The length of a heading's title: to the end of its sentence, a colon, or a gap.
 fn title_length(folded: &Folded, after: &str, start: usize) -> usize {
-    let mut previous: Option<(usize, char)> = None;
+    let mut previous: Option<(char, usize)> = None;
     // Beyond the longest title it does not matter where the text ends.
     for (at, c) in after.char_indices().take(LONGEST + 2) {
         if matches!(c, '。' | ':' | ';' | '!' | '?' | '\n') {
             return at;
         }
-        if let Some((last, character)) = previous {
+        let visible = folded.visible_offset(start + at);
+        if let Some((character, last)) = previous {
             // A character of the visible text takes as many bytes as the folded one, or three for one.
-            let moved = folded.visible_offset(start + at) - folded.visible_offset(start + last);
+            let moved = visible - last;
             if moved > 3 && moved > character.len_utf8() + 2 && at > 6 && is_prose(after.get(at..).unwrap_or_default())
             {
                 return at;
             }
         }
-        previous = Some((at, c));
+        previous = Some((c, visible));
     }
     after.len()
 }
@@ -284,6 +307,10 @@ fn fit(title: &str, template: &Template) -> (Option<String>, Fit) {
 
 /// The section whose official title, or an accepted variant, a title is.
 fn exact_fit<'t>(title: &str, template: &'t Template) -> Option<&'t SectionSpec> {
+    let shortest = template.sections.iter().flat_map(|section| &section.titles).map(String::len).min();
+    if title.len() < shortest? {
+        return None;
+    }
     let normalized = template.normalize(title);
     let bare = normalized.trim_start_matches(|c| digit(c).is_some());
     template.sections.iter().find(|section| {

@@ -78,7 +78,7 @@ fn is_no_count(before: &str) -> bool {
     match before.chars().next_back() {
         Some('第' | '〔' | '[' | '№' | '×' | '·' | '#' | '.' | '/' | '-' | '_' | '@' | '*' | '某') => true,
         Some(c) if c.is_ascii_alphanumeric() => true,
-        Some('初' | '十' | '几' | '数' | '星' | '周') => true,
+        Some('前' | '后' | '初' | '十' | '几' | '数' | '星' | '周') => true,
         _ => false,
     }
 }

@@ -78,7 +78,7 @@ fn marker_start(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     match bytes.get(at)? {
         b'(' => Some(at),
-        0xe3 if text.get(at..)?.starts_with('、') => digits_before(bytes, at),
+        0xe3 if bytes.get(at + 1..at + 3) == Some(&[0x80, 0x81]) => digits_before(bytes, at),
         b'.' => digits_before(bytes, at),
         _ => None,
     }

@@ -48,10 +48,11 @@ pub(super) fn find(folded: &str, paragraphs: &[Paragraph], limit: usize, ruleset
             let own = score(line(index).get(part.clone())?, paragraph, ruleset);
             // A name that its line breaks off: …政府信息公开工作年度 / 报告.
             let below = searched.get(index + 1).filter(|below| below.cell == paragraph.cell);
-            let whole = below.map(|_| format!("{}{}", line(index), line(index + 1)));
-            let both = whole
-                .filter(|_| line(index + 1).chars().count() <= 20 && !ruleset.ends_with("title-ending", line(index)));
+            let both = below.filter(|_| {
+                line(index + 1).chars().nth(20).is_none() && !ruleset.ends_with("title-ending", line(index))
+            });
             let both = both
+                .map(|_| format!("{}{}", line(index), line(index + 1)))
                 .filter(|whole| ruleset.ends_with("report-name", whole))
                 .and_then(|whole| score(&whole, paragraph, ruleset));
             let start = paragraph.range.start;
@@ -76,7 +77,22 @@ pub(super) fn find(folded: &str, paragraphs: &[Paragraph], limit: usize, ruleset
             range.start = above.range.start;
         }
     }
-    Some(read(folded, range, index + 1 + usize::from(joined), ruleset))
+    let mut title = read(folded, range, index + 1 + usize::from(joined), ruleset);
+    if title.year.is_none()
+        && let Some(below) = paragraphs.get(title.next)
+        && let Some((year, at)) = year_alone(folded.get(below.range.clone()).unwrap_or_default())
+    {
+        title.year = Some((year, below.range.start + at.start..below.range.start + at.end));
+        title.next += 1;
+    }
+    Some(title)
+}
+
+/// The year of a line that holds nothing else: （2013年）.
+fn year_alone(line: &str) -> Option<(i16, Range<usize>)> {
+    let (year, at) = first_year(line)?;
+    let rest = format!("{}{}", line.get(..at.start)?, line.get(at.end..)?);
+    rest.chars().all(|c| matches!(c, '(' | ')' | '〔' | '〕' | '—')).then_some((year, at))
 }
 
 /// A line that can stand above a title: an organ, perhaps with the year.

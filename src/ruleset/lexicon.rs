@@ -16,13 +16,14 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 28] = [
+pub const LISTS: [&str; 29] = [
     "ordinal-series",
     "as-of",
     "period",
     "garbled",
     "person-role",
     "person-title",
+    "applies-directly",
     "topic-requests",
     "topic-review",
     "topic-suit",

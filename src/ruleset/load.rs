@@ -285,6 +285,7 @@ impl Loader {
                 title: section.title,
                 article: section.article,
                 titles,
+                contents: section.contents.iter().map(|word| fold(word)).collect(),
                 words: section.words.iter().map(|word| fold(word)).collect(),
                 covered,
                 table: section.table,

@@ -61,6 +61,8 @@ pub struct SectionSpec {
     pub titles: Vec<String>,
     /// Folded words by which another title is taken to be this section's.
     pub words: Vec<String>,
+    /// Folded words that show the content under a heading of another wording.
+    pub contents: Vec<String>,
     /// Sentences that cover the content without a heading.
     pub covered: Vec<Regex>,
     /// Whether it is reported in a table.

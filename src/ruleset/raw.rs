@@ -61,6 +61,9 @@ pub(super) struct Section {
     pub variants: Vec<String>,
     #[serde(default)]
     pub words: Vec<String>,
+    /// Words that show the content under a heading of another wording.
+    #[serde(default)]
+    pub contents: Vec<String>,
     /// Sentences that cover the content without a heading.
     #[serde(default)]
     pub covered: Vec<Spanned<String>>,

@@ -210,12 +210,15 @@ impl TableSpec {
 /// What counts in a comparison of labels: characters and letters, without digits, punctuation or space. The text is
 /// folded.
 pub fn normal(folded: &str) -> String {
-    folded.chars().filter(|c| counts(*c)).collect()
+    let mut normal = String::with_capacity(folded.len());
+    normal.extend(folded.chars().filter(|c| counts(*c)));
+    normal
 }
 
 /// Whether a character counts in a comparison of labels.
 fn counts(c: char) -> bool {
-    c.is_alphabetic() && !matches!(c, '\u{2460}'..='\u{24ff}')
+    // The common case first: the tables of the standard library are slow for it.
+    matches!(c, '\u{4e00}'..='\u{9fef}') || c.is_alphabetic() && !matches!(c, '\u{2460}'..='\u{24ff}')
 }
 
 /// A label as it is compared: folded, normalized, without the number before it.

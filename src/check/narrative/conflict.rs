@@ -78,12 +78,17 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                 fact.topic.is_none_or(|topic| topic == 0 || topic == 9)
                     && (claim != "adopted-claim" || fact.paragraph == paragraph)
             };
+            // 对案情复杂的9件，经批准延长了20个工作日
+            let next = report.slice(&(fact.tail.end..fact.sentence_range.end.max(fact.tail.end)));
+            let next = next.trim_start_matches(',').split([',', ';', '、', '(']).next().unwrap_or_default();
+            let next_tells = !near && context.ruleset.has(counts, next) && !context.ruleset.has("negation", next) && !next.contains('无') && !next.contains('零');
             let close = !near || (words.chars().count() <= 3 && report.facts.marks_in(&(hit.end..fact.quantity.range.start)).len() <= 2);
             place
                 && close
                 && is_plain_count(fact)
                 && fact.quantity.amount.value > 0
-                && (context.ruleset.has(counts, words) || (!near && context.ruleset.has(counts, after)))
+                && (context.ruleset.has(counts, words) || (!near && context.ruleset.has(counts, after)) || next_tells)
+                && (claim != "no-delay-claim" || !context.ruleset.has("negation", words))
                 && !context.ruleset.has("delay-excuse", words)
                 && !context.ruleset.has("delay-excuse", after)
                 && (claim != "no-delay-claim" || context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))

@@ -51,6 +51,13 @@ pub(crate) struct List {
 }
 
 impl List {
+    /// Whether its items come to within a twentieth of its whole.
+    fn is_near(&self, facts: &Facts) -> bool {
+        let value = |index: usize| facts.list.get(index).map_or(0, |fact| fact.quantity.amount.value);
+        let sum: i128 = self.items.iter().map(|index| value(*index)).sum();
+        self.whole.is_some_and(|whole| (sum - value(whole)).abs() * 20 < value(whole))
+    }
+
     /// Whether a word or a mark announces it, so that its items are sure to be parts.
     pub fn is_announced(&self) -> bool {
         self.lead != Lead::None
@@ -69,14 +76,17 @@ pub(crate) fn lists(context: &Context<'_>) -> Vec<List> {
             index += 1;
             continue;
         };
-        if lead == Lead::None && list.items.len() < 2 {
+        find_whole(context, facts, &mut list, &lists, &member);
+        // What nothing announces is a list of parts only when it all but adds up.
+        if list.lead == Lead::None && (list.items.len() < 2 || !list.is_near(facts)) {
             index += 1;
             continue;
         }
-        find_whole(context, facts, &mut list, &lists, &member);
-        for item in &list.items {
-            if let Some(member) = member.get_mut(*item) {
-                *member = true;
+        if list.is_announced() {
+            for item in &list.items {
+                if let Some(member) = member.get_mut(*item) {
+                    *member = true;
+                }
             }
         }
         // The last item may itself be the whole of a nested list.
@@ -171,8 +181,13 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         let words = context.report.slice(&(end.quantity.range.end..end.sentence_range.end));
         list.closed = list.items.len() > 1 && closes(context, words);
     }
-    if list.closed && list.lead == Lead::None {
-        list.lead = Lead::Closed;
+    // 由甲类3条、乙类4条两部分组成
+    if list.lead == Lead::None {
+        let from = context.ruleset.list("departure").iter().any(|word| label(context, head).starts_with(word.as_str()));
+        if list.closed && from {
+            list.lead = Lead::Closed;
+        }
+        list.closed &= from;
     }
     Some(list)
 }
@@ -227,6 +242,13 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
         .collect();
     let sentence = |index: &usize| facts.list.get(*index).map_or(0, |fact| fact.sentence);
     let own: Vec<usize> = before.iter().copied().filter(|index| sentence(index) == head.sentence).collect();
+    // 全部申请均已答复，其中延期7件: the whole is in the words before, not in an earlier sentence.
+    let opens = facts.marker(&(head.sentence_range.start..head.quantity.range.end)).is_none_or(|marker| {
+        let words = context.report.slice(&(head.sentence_range.start..marker.hit.start));
+        words.chars().filter(|c| crate::fold::is_han(*c)).count() <= 3
+    });
+    let here = before.iter().any(|index| sentence(index) == head.sentence);
+    let before = if matches!(list.lead, Lead::Open | Lead::Closed) && !opens && !here { Vec::new() } else { before };
     let before: Vec<usize> = match list.lead {
         Lead::Aspect | Lead::Within => {
             before.into_iter().filter(|index| !member.get(*index).copied().unwrap_or(false) || first.checked_sub(1) == Some(*index)).collect()
@@ -309,7 +331,7 @@ fn judge(context: &mut Context<'_>, list: &List) {
     for (taken, item) in (1..).zip(list.items.iter().chain(&list.more)) {
         running += value(item);
         // Fewer than its own punctuation bounds only where commas bound them, for the sentence may go on to other things.
-        if taken < sure && (taken < 2 || !list.loose || list.closed) {
+        if taken < sure && (!list.loose || list.closed) {
             continue;
         }
         let equals = |index: &usize| (value(index) - running).abs() <= slack;

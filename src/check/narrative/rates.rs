@@ -239,7 +239,8 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
     if !general && named_bases.is_empty() {
         return false;
     }
-    if !named_bases.is_empty() {
+    let is_named_base = !named_bases.is_empty();
+    if is_named_base {
         bases = named_bases;
     }
     let value = |at: &usize| facts.get(*at).map_or(0, |fact| fact.quantity.amount.value);
@@ -265,7 +266,7 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
         bases.iter().rev().copied().find(|at| {
             *at < part
                 && value(at) >= first.quantity.amount.value
-                && facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph && !other.quantity.approximate)
+                && facts.get(*at).is_some_and(|other| (is_named_base || other.paragraph == fact.paragraph) && !other.quantity.approximate)
                 && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
         })
     });

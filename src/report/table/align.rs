@@ -2,6 +2,7 @@
 
 use super::rows::Candidate;
 use crate::ruleset::{RowSpec, TableSpec};
+use crate::search;
 
 /// The label is the row's own.
 const EXACT: usize = 1000;
@@ -89,10 +90,15 @@ fn ends_with(candidate: &Candidate<'_>, form: &str, row: &RowSpec) -> bool {
 
 /// How much of a label that was broken over lines, or has another ending, the text holds.
 fn part(before: &str, form: &str) -> usize {
-    let ends: Vec<usize> = form.char_indices().map(|(at, _)| at).chain([form.len()]).collect();
-    // The longest beginning of the label that the text holds.
-    let held = ends.iter().rposition(|end| form.get(..*end).is_some_and(|begin| before.contains(begin))).unwrap_or(0);
-    let length = ends.len() - 1;
+    let holds = |end: usize| form.get(..end).is_some_and(|begin| search::contains(before, begin));
+    let ends = || form.char_indices().map(|(at, _)| at).chain([form.len()]);
+    // The longest beginning of the label that the text holds: with it the text holds all shorter ones. Nearly always it
+    // is too short already.
+    if !ends().nth(FEWEST).is_some_and(holds) {
+        return 0;
+    }
+    let held = FEWEST + ends().skip(FEWEST + 1).take_while(|end| holds(*end)).count();
+    let length = ends().count() - 1;
     if held >= FEWEST && (held >= 6 || held * 2 > length) { PART + held } else { 0 }
 }
 

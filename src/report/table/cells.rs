@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::rows::bare;
 use super::value::{Value, Words};
 use crate::document::{Document, Format, Table};
-use crate::fold::Folded;
+use crate::fold::fold;
 use crate::report::layout::Paragraph;
 use crate::ruleset::normal;
+use crate::search;
 
 /// The longest line that may be part of a table when it holds no value, in characters.
 const PROSE: usize = 60;
@@ -19,6 +21,8 @@ pub(super) struct Token {
     pub text: String,
     /// The text as labels are compared.
     pub normal: String,
+    /// The same without its number.
+    pub bare: String,
     /// Visible range; empty when the cell is blank.
     pub visible: Range<usize>,
     /// What it says as a value; [`Value::Text`] for labels.
@@ -146,12 +150,18 @@ fn plain(document: &Document, range: &Range<usize>, words: Words<'_>, lines: &mu
         return;
     }
     let long = text.chars().nth(PROSE).is_some();
+    // Most paragraphs: a sentence without gaps cannot hold the values that would make it a row.
+    if long && search::contains(text, "。") && !text.contains(char::is_whitespace) {
+        lines.push(Line::Prose(range.clone()));
+        return;
+    }
     let mut tokens = Vec::new();
     let mut values = 0;
     let mut at = range.start;
     for word in text.split_inclusive(char::is_whitespace) {
-        let trimmed = word.trim_matches(|c: char| c.is_whitespace() || c == '|');
-        let start = at + word.find(trimmed).unwrap_or(0);
+        let edge = |c: char| c.is_whitespace() || c == '|';
+        let trimmed = word.trim_matches(edge);
+        let start = at + (word.len() - word.trim_start_matches(edge).len());
         at += word.len();
         if trimmed.is_empty() {
             continue;
@@ -196,12 +206,14 @@ fn is_page_number(text: &str) -> bool {
 
 /// A token of a visible text.
 fn token(shown: &str, visible: Range<usize>, words: Words<'_>) -> Token {
-    let mut folded = Folded::with_capacity(shown.len());
-    folded.push(shown, 0);
-    let text = folded.text().to_owned();
+    // Most cells are a figure, which folding leaves as it is.
+    let plain = shown.bytes().all(|byte| byte.is_ascii_digit());
+    let text = if plain { shown.to_owned() } else { fold(shown) };
     let (value, unit) = words.value(&text);
-    let normal = if value == Value::Text { normal(&text) } else { String::new() };
-    Token { text, normal, visible, value, unit, is_value: false, column: 0, span: 1 }
+    let is_text = value == Value::Text;
+    let normal = if is_text { normal(&text) } else { String::new() };
+    let bare = if is_text { bare(&text) } else { String::new() };
+    Token { text, normal, bare, visible, value, unit, is_value: false, column: 0, span: 1 }
 }
 
 /// Whether rows are of one width, so that columns of the grid mean something.

@@ -352,7 +352,7 @@ fn wording(candidate: &Candidate<'_>, row: &RowSpec) -> Wording {
 fn is_other(candidate: &Candidate<'_>, row: &RowSpec) -> bool {
     let accepted = |label: &str| {
         row.label.accepted.iter().any(|form| {
-            // 表格 may say more than the form: group and row in one cell, a remark behind it.
+            // A table may say more than the form: group and row in one cell, a remark behind it.
             label.ends_with(form.as_str()) || label.starts_with(form.as_str())
         })
     };

@@ -116,7 +116,7 @@ impl<'l> Gatherer<'_, 'l> {
         let texts = || tokens.iter().filter(|token| !token.is_value && !token.normal.is_empty());
         let cells = || {
             texts().map(|token| HeaderCell {
-                normal: bare(&token.text),
+                normal: token.bare.clone(),
                 range: token.visible.clone(),
                 column: token.column,
                 span: token.span,
@@ -124,9 +124,9 @@ impl<'l> Gatherer<'_, 'l> {
         };
         self.found.labels.extend(cells());
         let is_head = |token: &Token| {
-            let label = bare(&token.text);
-            self.spec.columns.iter().any(|column| column.label.forms().any(|form| *form == label))
-                || self.spec.headings.contains(&label)
+            let label = &token.bare;
+            self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == label))
+                || self.spec.headings.contains(label)
         };
         // 其他 and 总计 are rows as well as columns: a head has nothing but text.
         if empty && (texts().count() > 1 || values.is_empty()) && texts().any(is_head) && !self.has_row_label(tokens) {
@@ -148,7 +148,7 @@ impl<'l> Gatherer<'_, 'l> {
         let before = texts().map(|token| token.normal.as_str()).collect::<String>();
         self.found.rows.push(Candidate {
             before,
-            label: label.map_or_else(String::new, |token| bare(&token.text)),
+            label: label.map_or_else(String::new, |token| token.bare.clone()),
             shown: label.map_or_else(String::new, |token| token.text.clone()),
             range: label.map_or(0..0, |token| token.visible.clone()),
             clean: true,
@@ -161,15 +161,15 @@ impl<'l> Gatherer<'_, 'l> {
 
     /// Whether the last text of a row is the label of a row rather than the head of a column.
     fn has_row_label(&self, tokens: &[Token]) -> bool {
-        let labels: Vec<String> = tokens
+        let labels: Vec<&String> = tokens
             .iter()
             .filter(|token| !token.is_value && !token.normal.is_empty())
-            .map(|token| bare(&token.text))
+            .map(|token| &token.bare)
             .collect();
         let is_column =
-            |label: &&String| self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == *label));
+            |label: &&&String| self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == **label));
         let Some(last) = labels.last() else { return false };
-        let is_row = self.spec.rows.iter().any(|row| row.label.forms().any(|form| form == last));
+        let is_row = self.spec.rows.iter().any(|row| row.label.forms().any(|form| form == *last));
         // 其他 and 总计 are both: among other heads they are heads.
         is_row && !self.spec.across && labels.iter().filter(is_column).count() < 2
     }

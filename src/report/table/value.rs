@@ -74,6 +74,9 @@ impl<'a> Words<'a> {
             .char_indices()
             .find(|(_, c)| !(c.is_ascii_digit() || matches!(c, ',' | '.' | ' ')))
             .map_or(rest.len(), |(at, _)| at);
+        if end == 0 {
+            return None;
+        }
         let (digits, after) = rest.split_at(end);
         let number = ungrouped(digits.trim_end())?;
         let number = if negative { -number } else { number };
