@@ -64,7 +64,12 @@ fn least(table: &NamedTable<'_>, sum: &CellSum) -> Option<Decimal> {
                 return Some(row(&term.row, &term.column));
             }
             let rows = table.rows_of(table.spec.group(&term.row)?)?;
-            Some(rows.into_iter().filter_map(|index| table.spec.rows.get(index)).map(|spec| row(&spec.key, &term.column)).sum())
+            Some(
+                rows.into_iter()
+                    .filter_map(|index| table.spec.rows.get(index))
+                    .map(|spec| row(&spec.key, &term.column))
+                    .sum(),
+            )
         })
         .sum()
 }
@@ -83,7 +88,9 @@ fn in_words(context: &Context<'_>, table: &NamedTable<'_>, sum: &CellSum) -> Str
             text.push_str(if term.minus { " − " } else { " + " });
         }
         let row = table.spec.row(&term.row).and_then(|row| table.spec.rows.get(row)).map(|row| &row.label);
-        let row = row.or_else(|| table.spec.group(&term.row).and_then(|group| table.spec.groups.get(group)).map(|group| &group.label));
+        let row = row.or_else(|| {
+            table.spec.group(&term.row).and_then(|group| table.spec.groups.get(group)).map(|group| &group.label)
+        });
         text.push_str(row.map_or("", |label| label.short.as_str()));
         let column = table.spec.column(&term.column).and_then(|column| table.spec.columns.get(column));
         if let Some(column) = column.filter(|_| context.ruleset.list("name-columns").contains(&table.spec.key)) {
@@ -130,16 +137,23 @@ pub(super) fn numbers(context: &mut Context<'_>) {
         }
         let list = lists.iter().find(|list| list.is_announced() && list.items.contains(&index));
         // 行政诉讼被纠正7件，其中直接起诉的4件: parts of something that is not a whole of the table.
-        let partial = list.and_then(|list| list.whole).and_then(|whole| report.facts.list.get(whole)).is_some_and(|whole| {
-            context.ruleset.has("partial-whole", label(context, whole))
-        });
-        if partial || names_other_year(context, &label(context, fact).replace("结转", "")) && !label(context, fact).contains("结转") {
+        let partial = list
+            .and_then(|list| list.whole)
+            .and_then(|whole| report.facts.list.get(whole))
+            .is_some_and(|whole| context.ruleset.has("partial-whole", label(context, whole)));
+        if partial
+            || names_other_year(context, &label(context, fact).replace("结转", ""))
+                && !label(context, fact).contains("结转")
+        {
             continue;
         }
         let named = reading(context, fact, topic, list.is_some());
         // 制发规章1件、行政规范性文件9件: the verb of an item holds for those after it.
         let carried = verb.filter(|(last, reading)| {
-            named.is_none() && *last + 1 == index && !reading.topics.iter().any(|name| name == topic) && follows(context, index)
+            named.is_none()
+                && *last + 1 == index
+                && !reading.topics.iter().any(|name| name == topic)
+                && follows(context, index)
         });
         let reading = named.or_else(|| carried.and_then(|(_, earlier)| sibling(context, earlier, topic)));
         let Some(reading) = reading else {
@@ -156,7 +170,8 @@ pub(super) fn numbers(context: &mut Context<'_>) {
 /// Whether a fact is the next item of the list that the one before it belongs to.
 fn follows(context: &Context<'_>, index: usize) -> bool {
     let facts = &context.report.facts;
-    let (Some(before), Some(fact)) = (index.checked_sub(1).and_then(|index| facts.list.get(index)), facts.list.get(index))
+    let (Some(before), Some(fact)) =
+        (index.checked_sub(1).and_then(|index| facts.list.get(index)), facts.list.get(index))
     else {
         return false;
     };
@@ -200,7 +215,14 @@ fn is_one_of_many(context: &Context<'_>, fact: &Fact) -> bool {
     let sentence = context.report.slice(&fact.sentence_range);
     context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()))
         && role(context, fact).is_some()
-        && context.report.facts.list.iter().filter(|other| other.sentence == fact.sentence && role(context, other).is_some()).count() > 1
+        && context
+            .report
+            .facts
+            .list
+            .iter()
+            .filter(|other| other.sentence == fact.sentence && role(context, other).is_some())
+            .count()
+            > 1
 }
 
 /// Holds a number against its readings.
@@ -214,7 +236,8 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, reading: &Reading, fa
     }
     // One unknown cell may be the one that makes it true, unless the known ones already come to more.
     let sums = reading.any.iter().chain(&reading.weak);
-    let possible = sums.zip(&all).any(|(sum, value)| value.is_none() && least(table, sum).is_none_or(|least| least <= stated));
+    let possible =
+        sums.zip(&all).any(|(sum, value)| value.is_none() && least(table, sum).is_none_or(|least| least <= stated));
     if possible || all.is_empty() {
         context.not_assessable(&reading.rule, context.text(&reading.rule, "unknown"));
         return;
@@ -239,7 +262,9 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, reading: &Reading, fa
         return;
     }
     let zero = strong.iter().all(|value| *value == Some(Decimal::ZERO)) && stated != Decimal::ZERO;
-    let reverse = zero && context.ruleset.list("none-tables").contains(&table.spec.key) && context.ruleset.list("none-names").contains(&reading.name);
+    let reverse = zero
+        && context.ruleset.list("none-tables").contains(&table.spec.key)
+        && context.ruleset.list("none-names").contains(&reading.name);
     let rule = if reverse { "crosscheck/none" } else { reading.rule.as_str() };
     let mut cells: Vec<String> = Vec::new();
     for sum in &reading.any {
@@ -290,16 +315,26 @@ pub(super) fn none(context: &mut Context<'_>) {
         let words = report.slice(&(hit.start..clause.end.max(hit.start)));
         let before = report.slice(&(clause.start..hit.start));
         // 公民、法人和其他组织 is everyone.
-        let bare = context.ruleset.list("everyone").iter().fold(words.to_owned(), |text, word| text.replace(word.as_str(), ""));
+        let bare = context
+            .ruleset
+            .list("everyone")
+            .iter()
+            .fold(words.to_owned(), |text, word| text.replace(word.as_str(), ""));
         let limited = context.ruleset.has("none-limit", &bare) || context.ruleset.has("none-limit", before);
-        for reading in context.ruleset.readings.iter().filter(|reading| context.ruleset.list("none-names").contains(&reading.name)) {
+        for reading in
+            context.ruleset.readings.iter().filter(|reading| context.ruleset.list("none-names").contains(&reading.name))
+        {
             let by_phrase = context.ruleset.list("none-by-phrase").contains(&reading.name);
             let at = if by_phrase { phrase_end(context, reading, words) } else { claim_end(context, reading, words) };
             let Some(at) = at.filter(|_| by_phrase || !limited) else { continue };
-            let Some(table) = report.tables.found.iter().find(|table| table.spec.key == reading.table) else { continue };
+            let Some(table) = report.tables.found.iter().find(|table| table.spec.key == reading.table) else {
+                continue;
+            };
             let Some(sum) = reading.any.first() else { continue };
             let Some(found) = value(table, sum).filter(|found| *found > Decimal::ZERO) else { continue };
-            if told.contains(&(hit.start, reading.name.as_str())) || told.iter().any(|(start, _)| hit.start - start < 12 && hit.start != *start) {
+            if told.contains(&(hit.start, reading.name.as_str()))
+                || told.iter().any(|(start, _)| hit.start - start < 12 && hit.start != *start)
+            {
                 continue;
             }
             told.push((hit.start, reading.name.as_str()));
@@ -329,7 +364,8 @@ pub(super) fn none(context: &mut Context<'_>) {
 fn phrase_end(context: &Context<'_>, reading: &Reading, words: &str) -> Option<usize> {
     const NEAR: usize = 18;
     let topics = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, words));
-    let found = reading.phrase.iter().filter_map(|phrase| words.find(phrase.as_str()).map(|at| (at, at + phrase.len()))).min();
+    let found =
+        reading.phrase.iter().filter_map(|phrase| words.find(phrase.as_str()).map(|at| (at, at + phrase.len()))).min();
     let excused = reading.unless.iter().any(|word| words.contains(word.as_str()));
     found.filter(|(at, _)| *at <= NEAR && !topics && !excused).map(|(_, end)| end)
 }
@@ -337,12 +373,18 @@ fn phrase_end(context: &Context<'_>, reading: &Reading, words: &str) -> Option<u
 /// Where a claim of none names what a reading counts, and the end of that word.
 fn claim_end(context: &Context<'_>, reading: &Reading, words: &str) -> Option<usize> {
     let other = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, words));
-    let own = reading.topics.iter().flat_map(|topic| context.ruleset.list(topic)).filter(|word| words.contains(word.as_str()));
+    let own = reading
+        .topics
+        .iter()
+        .flat_map(|topic| context.ruleset.list(topic))
+        .filter(|word| words.contains(word.as_str()));
     let is_requests = reading.topics.iter().any(|topic| topic == "topic-requests");
     if is_requests {
         // 未收到申请, not 未收到申请行政复议的.
         let verb = context.ruleset.has("none-request-verb", words);
-        return (!other && verb).then(|| own.filter_map(|word| words.find(word.as_str()).map(|at| at + word.len())).min()).flatten();
+        return (!other && verb)
+            .then(|| own.filter_map(|word| words.find(word.as_str()).map(|at| at + word.len())).min())
+            .flatten();
     }
     own.filter_map(|word| words.find(word.as_str()).map(|at| at + word.len())).max()
 }
@@ -358,7 +400,8 @@ fn upheld(context: &mut Context<'_>) {
             continue;
         }
         // 全部审结 says nothing of how they ended.
-        let only_pending = context.ruleset.list("settled-claim").iter().any(|word| report.slice(&(hit.start..hit.end)) == word);
+        let only_pending =
+            context.ruleset.list("settled-claim").iter().any(|word| report.slice(&(hit.start..hit.end)) == word);
         // The clause of the claim says whose end it is; else the sentence before it does.
         let clause = report.slice(&(report.clause(hit.start).start..hit.start));
         let own = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, clause));
@@ -373,7 +416,8 @@ fn upheld(context: &mut Context<'_>) {
             .flat_map(|row| ["corrected", "otherwise", "pending"].map(|column| (row, column)))
             .filter(|(_, column)| !only_pending || *column == "pending")
             .filter_map(|(row, column)| {
-                let sum = vec![crate::ruleset::CellTerm { minus: false, row: (*row).to_owned(), column: column.to_owned() }];
+                let sum =
+                    vec![crate::ruleset::CellTerm { minus: false, row: (*row).to_owned(), column: column.to_owned() }];
                 let value = value(table, &sum).filter(|value| *value > Decimal::ZERO)?;
                 Some((sum, value))
             })
@@ -385,7 +429,11 @@ fn upheld(context: &mut Context<'_>) {
         let mut draft = context.draft(
             "crosscheck/disputes",
             "upheld",
-            &[("claim", &report.quote(&(hit.start..hit.end))), ("table", &table.spec.title), ("cells", &shown.join("，"))],
+            &[
+                ("claim", &report.quote(&(hit.start..hit.end))),
+                ("table", &table.spec.title),
+                ("cells", &shown.join("，")),
+            ],
             hit.start..hit.end,
         );
         for (sum, _) in &cells {
@@ -413,8 +461,12 @@ pub(super) fn fee(context: &mut Context<'_>) {
     };
     let message = if lapsed > Decimal::ZERO { "default" } else { "silent" };
     let place = table::folded(context, &cell.place);
-    let mut draft =
-        context.draft("crosscheck/fee", message, &[("lapsed", &lapsed), ("table", &table.spec.title)], section.heading.clone());
+    let mut draft = context.draft(
+        "crosscheck/fee",
+        message,
+        &[("lapsed", &lapsed), ("table", &table.spec.title)],
+        section.heading.clone(),
+    );
     if lapsed > Decimal::ZERO {
         draft = draft.related(place, table.spec.title.clone());
     } else {

@@ -95,7 +95,12 @@ fn facts(input: &Input, ruleset: &Ruleset) -> Result<Vec<Record>, Complaint> {
         let place = document.place(&report.visible(&fact.quantity.range));
         let label = report.slice(&fact.label).trim();
         let word = |list: &str| {
-            ruleset.list(list).iter().filter(|word| label.contains(word.as_str())).max_by_key(|word| word.len()).cloned()
+            ruleset
+                .list(list)
+                .iter()
+                .filter(|word| label.contains(word.as_str()))
+                .max_by_key(|word| word.len())
+                .cloned()
         };
         Record {
             report: document.path.clone(),

@@ -300,13 +300,18 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
         return Standing::Limit;
     }
     let earlier = label.strip_suffix('的').unwrap_or(label).trim_end_matches(['为', '是']);
-    if kind != Kind::Times && ends(words.periods, earlier) && (has(words.comparisons, label) || tail.contains('增') || tail.contains('降')) {
+    if kind != Kind::Times
+        && ends(words.periods, earlier)
+        && (has(words.comparisons, label) || tail.contains('增') || tail.contains('降'))
+    {
         return Standing::Base;
     }
     // 2016年为1032条, (上年424条): nothing but an earlier period. 由6类: where a change starts from.
     let bare = earlier.trim_start_matches(',');
-    let dated = bare.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
-    let earlier_only = (dated && bare != words.this_year) || words.periods.iter().any(|period| period.len() >= 6 && bare == period);
+    let dated =
+        bare.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
+    let earlier_only =
+        (dated && bare != words.this_year) || words.periods.iter().any(|period| period.len() >= 6 && bare == period);
     if kind != Kind::Times && (earlier_only || has(words.own_comparisons, label) || ends(words.departures, label)) {
         return Standing::Base;
     }
@@ -319,17 +324,17 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
 /// The topic of each fact: the last word of a topic before the end of the number's segment in its paragraph, else that
 /// of the heading above.
 fn set_topics(report: &Report<'_>, topics: &[&[Hit]], facts: &mut Facts) {
-    let mut hits: Vec<(Hit, usize)> = topics
-        .iter()
-        .enumerate()
-        .flat_map(|(topic, hits)| hits.iter().map(move |hit| (*hit, topic)))
-        .collect();
+    let mut hits: Vec<(Hit, usize)> =
+        topics.iter().enumerate().flat_map(|(topic, hits)| hits.iter().map(move |hit| (*hit, topic))).collect();
     hits.sort_by_key(|(hit, _)| (hit.start, std::cmp::Reverse(hit.end)));
     for fact in &mut facts.list {
         let Some(paragraph) = report.paragraphs.get(fact.paragraph) else { continue };
         let to = hits.partition_point(|(hit, _)| hit.start < fact.tail.end);
         let inside = hits.get(..to).unwrap_or_default().iter().rev();
-        let mut found = inside.clone().find(|(hit, _)| !is_covered(&hits, hit)).filter(|(hit, _)| hit.start >= paragraph.range.start);
+        let mut found = inside
+            .clone()
+            .find(|(hit, _)| !is_covered(&hits, hit))
+            .filter(|(hit, _)| hit.start >= paragraph.range.start);
         if found.is_none() {
             // The heading directly above, or the one that begins the paragraph before.
             found = (1..=2)
@@ -339,9 +344,7 @@ fn set_topics(report: &Report<'_>, topics: &[&[Hit]], facts: &mut Facts) {
                     let words = report.slice(&above.range);
                     words.chars().count() <= 40 && heading::marker(words, 0).is_some()
                 })
-                .and_then(|above| {
-                    inside.clone().find(|(hit, _)| above.range.contains(&hit.start))
-                });
+                .and_then(|above| inside.clone().find(|(hit, _)| above.range.contains(&hit.start)));
         }
         fact.topic = found.map(|(_, topic)| *topic);
     }
@@ -350,9 +353,7 @@ fn set_topics(report: &Report<'_>, topics: &[&[Hit]], facts: &mut Facts) {
 /// Whether a longer word of another topic covers this one: 申请 in 申请行政复议.
 fn is_covered(hits: &[(Hit, usize)], hit: &Hit) -> bool {
     let at = hits.partition_point(|(other, _)| other.start < hit.start.saturating_sub(48));
-    hits.get(at..)
-        .unwrap_or_default()
-        .iter()
-        .take_while(|(other, _)| other.start <= hit.start)
-        .any(|(other, _)| other.start <= hit.start && other.end >= hit.end && (other.end - other.start) > (hit.end - hit.start))
+    hits.get(at..).unwrap_or_default().iter().take_while(|(other, _)| other.start <= hit.start).any(|(other, _)| {
+        other.start <= hit.start && other.end >= hit.end && (other.end - other.start) > (hit.end - hit.start)
+    })
 }

@@ -140,8 +140,9 @@ fn wrapped_lines(document: &Document) -> Vec<bool> {
         if let Some(join) = joins.get_mut(index) {
             // After a comma, or between a number and what it counts, a line goes on even where it is not quite full.
             let above = document.quote(&previous.range);
-            let cut_number =
-                above.ends_with(|c: char| c.is_ascii_digit()) && text.starts_with(crate::fold::is_han) && *before * 2 >= full;
+            let cut_number = above.ends_with(|c: char| c.is_ascii_digit())
+                && text.starts_with(crate::fold::is_han)
+                && *before * 2 >= full;
             let goes_on = cut_number || (above.ends_with(['，', '、']) && *before * 2 >= full);
             *join = (is_full(*before) || goes_on)
                 && open(index - 1)

@@ -65,7 +65,11 @@ pub(crate) fn cardinal(text: &str) -> Option<u64> {
                 section = section.checked_add(unit.take().unwrap_or(0))?;
                 let power = if c == '万' { 10_000 } else { 100_000_000 };
                 // 万亿 and 亿 lift all that stands before them.
-                total = if section == 0 { total.checked_mul(power)? } else { total.checked_add(section.checked_mul(power)?)? };
+                total = if section == 0 {
+                    total.checked_mul(power)?
+                } else {
+                    total.checked_add(section.checked_mul(power)?)?
+                };
                 section = 0;
                 continue;
             }

@@ -52,7 +52,10 @@ const WINDOW: usize = 72;
 /// Whether a number can begin with a character.
 pub fn begins(c: char) -> bool {
     c.is_ascii_digit()
-        || matches!(c, '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '零' | '〇')
+        || matches!(
+            c,
+            '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '零' | '〇'
+        )
 }
 
 /// The quantity that begins at `at`, if one does; else the end of the number that is no quantity.

@@ -40,7 +40,12 @@ pub(crate) fn role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
         Role::Brought | Role::Carried => Some(role),
         Role::Received => {
             // 受理交易异议14起 is of something else.
-            let verb = context.ruleset.list("role-received").iter().filter_map(|word| words.rfind(word.as_str()).map(|at| at + word.len())).max()?;
+            let verb = context
+                .ruleset
+                .list("role-received")
+                .iter()
+                .filter_map(|word| words.rfind(word.as_str()).map(|at| at + word.len()))
+                .max()?;
             let object = words.get(verb..).unwrap_or_default();
             let plain = object.chars().count() <= 2 || context.ruleset.has("topic-requests", object);
             (fact.topic == Some(0) && plain).then_some(role)
@@ -64,6 +69,11 @@ fn role_of_anything(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     (carries || !context.ruleset.has("role-subset", words)).then_some(*role)
 }
 
+/// Whether a count is one of what came in or went out.
+pub(crate) fn is_account(context: &Context<'_>, fact: &Fact) -> bool {
+    role_of_anything(context, fact).is_some()
+}
+
 /// `narrative/balance`.
 pub(crate) fn balance(context: &mut Context<'_>) {
     let report = context.report;
@@ -71,7 +81,13 @@ pub(crate) fn balance(context: &mut Context<'_>) {
     let mut roles: Vec<(&Fact, Role)> = Vec::new();
     let mut start = 0;
     while let Some(first) = facts.get(start) {
-        let end = start + facts.get(start..).unwrap_or_default().iter().take_while(|fact| fact.paragraph == first.paragraph).count();
+        let end = start
+            + facts
+                .get(start..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|fact| fact.paragraph == first.paragraph)
+                .count();
         roles.clear();
         for fact in facts.get(start..end).unwrap_or_default() {
             let Some(role) = role_of_anything(context, fact) else { continue };
@@ -95,7 +111,8 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     let text = report.slice(&paragraph.range);
     // Of other things than requests, and of a unit among others, only a sentence that has all four is sure to be one account.
     let one_sentence = roles.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a.sentence == b.sentence));
-    let (named, unnamed) = (roles.iter().any(|(fact, _)| fact.topic == Some(0)), roles.iter().any(|(fact, _)| fact.topic == Some(9)));
+    let (named, unnamed) =
+        (roles.iter().any(|(fact, _)| fact.topic == Some(0)), roles.iter().any(|(fact, _)| fact.topic == Some(9)));
     let alike = roles.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if super::same_measure(context, a, b)));
     if !alike || ((!named || unnamed) && !one_sentence) {
         return;
@@ -135,9 +152,7 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
         ],
         received.quantity.range.clone(),
     );
-    for (fact, name) in
-        [(brought, "label-brought"), (Some(finished), "label-finished"), (carried, "label-carried")]
-    {
+    for (fact, name) in [(brought, "label-brought"), (Some(finished), "label-finished"), (carried, "label-carried")] {
         if let Some(fact) = fact {
             draft = draft.related(fact.quantity.range.clone(), context.text("narrative/balance", name));
         }

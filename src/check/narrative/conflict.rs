@@ -48,7 +48,8 @@ fn restated(context: &mut Context<'_>) {
             .filter(|fact| is_plain_count(fact) && super::same_measure(context, fact, second))
             .collect();
         let value = second.quantity.amount.value;
-        let sums = named.windows(2).any(|pair| pair.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() == value);
+        let sums =
+            named.windows(2).any(|pair| pair.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() == value);
         if sums || named.iter().any(|fact| fact.quantity.amount.value == value || fact.quantity.approximate) {
             continue;
         }
@@ -73,7 +74,9 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
             let (words, after) = (label(context, fact), super::tail(context, fact));
             let place = if near {
                 // In the clause after the claim, about the same things.
-                fact.paragraph == paragraph && fact.quantity.range.start > hit.end && fact.sentence_range.contains(&hit.start)
+                fact.paragraph == paragraph
+                    && fact.quantity.range.start > hit.end
+                    && fact.sentence_range.contains(&hit.start)
             } else {
                 fact.topic.is_none_or(|topic| topic == 0 || topic == 9)
                     && (claim != "adopted-claim" || fact.paragraph == paragraph)
@@ -81,8 +84,14 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
             // 对案情复杂的9件，经批准延长了20个工作日
             let next = report.slice(&(fact.tail.end..fact.sentence_range.end.max(fact.tail.end)));
             let next = next.trim_start_matches(',').split([',', ';', '、', '(']).next().unwrap_or_default();
-            let next_tells = !near && context.ruleset.has(counts, next) && !context.ruleset.has("negation", next) && !next.contains('无') && !next.contains('零');
-            let close = !near || (words.chars().count() <= 3 && report.facts.marks_in(&(hit.end..fact.quantity.range.start)).len() <= 2);
+            let next_tells = !near
+                && context.ruleset.has(counts, next)
+                && !context.ruleset.has("negation", next)
+                && !next.contains('无')
+                && !next.contains('零');
+            let close = !near
+                || (words.chars().count() <= 3
+                    && report.facts.marks_in(&(hit.end..fact.quantity.range.start)).len() <= 2);
             place
                 && close
                 && is_plain_count(fact)
@@ -91,7 +100,8 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                 && (claim != "no-delay-claim" || !context.ruleset.has("negation", words))
                 && !context.ruleset.has("delay-excuse", words)
                 && !context.ruleset.has("delay-excuse", after)
-                && (claim != "no-delay-claim" || context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))
+                && (claim != "no-delay-claim"
+                    || context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))
         });
         // 均为 is so common a word that a number must be said of all: 所有15件申请均为.
         let said_of_all = !near
@@ -131,7 +141,13 @@ fn requests(context: &mut Context<'_>) {
     };
     let received: Vec<&Fact> = of(Role::Received)
         .into_iter()
-        .filter(|(index, fact)| !is_part(*index) && fact.depth == 0 && is_unlimited(context, fact) && !label(context, fact).contains('、') && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))
+        .filter(|(index, fact)| {
+            !is_part(*index)
+                && fact.depth == 0
+                && is_unlimited(context, fact)
+                && !label(context, fact).contains('、')
+                && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+        })
         .map(|(_, fact)| fact)
         .collect();
     let Some(first) = received.first() else { return };
@@ -164,7 +180,9 @@ fn repeated(context: &mut Context<'_>) {
             continue;
         }
         let mut words = label(context, fact);
-        while let Some(shorter) = fillers.iter().find_map(|word| words.strip_prefix(word.as_str()).or(words.strip_suffix(word.as_str()))) {
+        while let Some(shorter) =
+            fillers.iter().find_map(|word| words.strip_prefix(word.as_str()).or(words.strip_suffix(word.as_str())))
+        {
             words = shorter;
         }
         // The words after a year or a subject are what is counted.
@@ -248,7 +266,9 @@ fn claims(context: &mut Context<'_>) {
             .collect();
         // The claim is about the requests received when their number stands in its sentence, before it.
         let about = facts.iter().any(|(fact, role)| {
-            *role == Role::Received && sentence.contains(&fact.quantity.range.start) && fact.quantity.range.start < hit.start
+            *role == Role::Received
+                && sentence.contains(&fact.quantity.range.start)
+                && fact.quantity.range.start < hit.start
         });
         let nearest = report
             .facts
@@ -269,7 +289,11 @@ fn claims(context: &mut Context<'_>) {
         let draft = context.draft(
             "narrative/conflict",
             "claim",
-            &[("claim", &report.quote(&(hit.start..hit.end))), ("carried", &open.quantity.amount), ("measure", &measure(context, open))],
+            &[
+                ("claim", &report.quote(&(hit.start..hit.end))),
+                ("carried", &open.quantity.amount),
+                ("measure", &measure(context, open)),
+            ],
             hit.start..hit.end,
         );
         let draft = draft.related(open.quantity.range.clone(), context.text("narrative/conflict", "label-open"));

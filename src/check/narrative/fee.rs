@@ -23,7 +23,8 @@ pub(crate) fn fee(context: &mut Context<'_>) {
         for (index, fact) in report.facts.list.iter().enumerate() {
             let by_case = context.ruleset.has("fee-by-case", super::label(context, fact));
             let unit = if by_case { case_unit } else { unit };
-            let money = fact.quantity.kind == Kind::Count && context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
+            let money = fact.quantity.kind == Kind::Count
+                && context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
             if !money
                 || !sentence.contains(&fact.quantity.range.start)
                 || told.contains(&index)

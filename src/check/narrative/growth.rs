@@ -21,7 +21,9 @@ pub(crate) fn growth(context: &mut Context<'_>) {
             continue;
         }
         let multiple = fact.quantity.kind == Kind::Times && label(context, fact).ends_with('的');
-        if (fact.standing != Standing::Change && !multiple) || context.ruleset.has("own-comparison", label(context, fact)) {
+        if (fact.standing != Standing::Change && !multiple)
+            || context.ruleset.has("own-comparison", label(context, fact))
+        {
             continue;
         }
         let steps = steps(context, index, fact);
@@ -40,7 +42,9 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
         .iter()
         .rev()
         .take_while(|fact| fact.paragraph == change.paragraph && change.sentence - fact.sentence <= 1)
-        .filter(|fact| !fact.quantity.approximate && fact.standing != Standing::Change && fact.standing != Standing::Limit)
+        .filter(|fact| {
+            !fact.quantity.approximate && fact.standing != Standing::Change && fact.standing != Standing::Limit
+        })
         .collect();
     let own = |fact: &&&Fact| fact.sentence == change.sentence;
     // 由8.2万人增至11.5万人，增长40.2%
@@ -55,12 +59,18 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
     }
     // 同比增长9.6%(2023年为6972条)
     let aside = facts.get(index + 1).filter(|next| {
-        next.standing == Standing::Base && next.sentence == change.sentence && next.depth > change.depth && !next.quantity.approximate
+        next.standing == Standing::Base
+            && next.sentence == change.sentence
+            && next.depth > change.depth
+            && !next.quantity.approximate
     });
     if let Some(from) = aside
         && context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).is_empty()
     {
-        let to = before.iter().filter(own).filter(|to| to.standing == Standing::Plain && same_measure(context, from, to) && to.depth == change.depth);
+        let to = before
+            .iter()
+            .filter(own)
+            .filter(|to| to.standing == Standing::Plain && same_measure(context, from, to) && to.depth == change.depth);
         return to.map(|to| Step { from, to }).collect();
     }
     let Some(base) = before.iter().filter(own).find(|fact| fact.standing == Standing::Base) else { return Vec::new() };
@@ -82,7 +92,8 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
     let words = label(context, base);
     let subject = context.ruleset.list("comparison").iter().filter_map(|word| words.find(word.as_str())).min();
     let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
-    let named = |fact: &Fact| super::shares_stem(context, subject, &format!("{}{}", label(context, fact), tail(context, fact)));
+    let named =
+        |fact: &Fact| super::shares_stem(context, subject, &format!("{}{}", label(context, fact), tail(context, fact)));
     let own = figures(true);
     if !own.is_empty() {
         return own;
@@ -175,7 +186,8 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
     if tail(context, fact).starts_with('左') {
         draft = draft.severity(Severity::Note);
     }
-    let (earlier, later) = (context.text("narrative/growth", "label-from"), context.text("narrative/growth", "label-to"));
+    let (earlier, later) =
+        (context.text("narrative/growth", "label-from"), context.text("narrative/growth", "label-to"));
     let draft = draft.related(step.to.quantity.range.clone(), later).related(step.from.quantity.range.clone(), earlier);
     context.report(draft);
 }

@@ -16,13 +16,17 @@ fn lost_numbers(context: &mut Context<'_>) {
     let measures = context.ruleset.list("lone-measure");
     let mut found: Vec<std::ops::Range<usize>> = Vec::new();
     for hit in report.hits.list("lost-number") {
-        let ends = text.get(hit.end..).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '。', ';', '、', '\n', '(', ')']));
+        let ends = text
+            .get(hit.end..)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '。', ';', '、', '\n', '(', ')']));
         if ends && body.contains(&hit.start) && !report.in_table(hit.start) {
             found.push(hit.start..hit.end);
         }
     }
     // A gap on one line before a lone measure word.
-    for paragraph in report.paragraphs.iter().filter(|paragraph| paragraph.cell.is_none() && body.contains(&paragraph.range.start)) {
+    for paragraph in
+        report.paragraphs.iter().filter(|paragraph| paragraph.cell.is_none() && body.contains(&paragraph.range.start))
+    {
         let visible = report.document.text.get(paragraph.visible.clone()).unwrap_or_default();
         let mut blank = None;
         // In a text set with blanks between its characters one blank means nothing.
@@ -36,7 +40,9 @@ fn lost_numbers(context: &mut Context<'_>) {
             let after = visible.get(at..).unwrap_or_default();
             let before = visible.get(..start).and_then(|before| before.chars().next_back());
             let Some(measure) = measures.iter().find(|measure| after.starts_with(measure.as_str())) else { continue };
-            let wide = visible.get(start..at).is_some_and(|gap| gap.chars().count() > 1 || gap.contains(['_', '＿', '\u{3000}']));
+            let wide = visible
+                .get(start..at)
+                .is_some_and(|gap| gap.chars().count() > 1 || gap.contains(['_', '＿', '\u{3000}']));
             if !wide && (spaced || measure.chars().count() > 1) {
                 continue;
             }
@@ -45,7 +51,8 @@ fn lost_numbers(context: &mut Context<'_>) {
                 && end.is_none_or(|c| matches!(c, '，' | '。' | '；' | '、' | ',' | ';' | '（' | '('))
             {
                 let at = report.folded.folded_offset(paragraph.visible.start + at);
-                let from = text.get(..at).map_or(at, |before| before.char_indices().rev().nth(7).map_or(0, |(at, _)| at));
+                let from =
+                    text.get(..at).map_or(at, |before| before.char_indices().rev().nth(7).map_or(0, |(at, _)| at));
                 let span = from.max(paragraph.range.start)..at + measure.len();
                 if !found.iter().any(|other| other.end == span.end) {
                     found.push(span);

@@ -107,7 +107,8 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
     if let Some(marker) = facts.marker(&range) {
         // A marker announces what follows it at once, not what stands sentences behind it.
         let between = marker.hit.end..fact.quantity.range.start;
-        let strong = facts.marks_in(&between).iter().filter(|mark| mark.cut >= Cut::Comma && mark.at > marker.hit.end).count();
+        let strong =
+            facts.marks_in(&between).iter().filter(|mark| mark.cut >= Cut::Comma && mark.at > marker.hit.end).count();
         if strong == 0 {
             return match marker.list {
                 0 => Lead::Open,
@@ -118,11 +119,16 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
         }
     }
     let Some(previous) = previous.filter(|previous| previous.sentence == fact.sentence) else { return Lead::None };
-    let between = context.report.slice(&(previous.quantity.range.end..fact.label.start.max(previous.quantity.range.end)));
+    let between =
+        context.report.slice(&(previous.quantity.range.end..fact.label.start.max(previous.quantity.range.end)));
     if fact.depth > previous.depth && between.chars().filter(|c| !matches!(c, '(' | ',')).count() <= 4 {
         return Lead::Parenthesis;
     }
-    if fact.depth == previous.depth && between.ends_with(':') && !between.contains([',', ';']) && between.chars().count() <= 16 {
+    if fact.depth == previous.depth
+        && between.ends_with(':')
+        && !between.contains([',', ';'])
+        && between.chars().count() <= 16
+    {
         return Lead::Colon;
     }
     Lead::None
@@ -131,8 +137,17 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
 /// The run of like counts that begins at `first`.
 fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Option<List> {
     let head = facts.list.get(first).filter(|fact| is_plain_count(fact))?;
-    let mut list =
-        List { lead, items: vec![first], more: Vec::new(), open: says_more(context, head), closed: false, loose: false, split: false, whole: None, wholes: Vec::new() };
+    let mut list = List {
+        lead,
+        items: vec![first],
+        more: Vec::new(),
+        open: says_more(context, head),
+        closed: false,
+        loose: false,
+        split: false,
+        whole: None,
+        wholes: Vec::new(),
+    };
     let (mut level, mut last, mut ended) = (None, first, false);
     for index in first + 1..facts.list.len() {
         let (Some(fact), Some(before)) = (facts.list.get(index), facts.list.get(index - 1)) else { break };
@@ -201,7 +216,8 @@ fn closes(context: &Context<'_>, words: &str) -> bool {
     }
     let bare = clause.strip_prefix('共').unwrap_or(clause);
     let numeral = bare.trim_start_matches(|c: char| quantity::begins(c));
-    let counted = numeral.len() < bare.len() && context.ruleset.list("kinds").iter().any(|kind| numeral.starts_with(kind.as_str()));
+    let counted = numeral.len() < bare.len()
+        && context.ruleset.list("kinds").iter().any(|kind| numeral.starts_with(kind.as_str()));
     (counted && numeral.chars().count() <= 4) || context.ruleset.ends_with("made-of", clause)
 }
 
@@ -218,7 +234,9 @@ fn says_more(context: &Context<'_>, fact: &Fact) -> bool {
 
 /// Finds the numbers that a list may be the parts of.
 fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[List], member: &[bool]) {
-    let Some((first, head)) = list.items.first().and_then(|index| Some((*index, facts.list.get(*index)?))) else { return };
+    let Some((first, head)) = list.items.first().and_then(|index| Some((*index, facts.list.get(*index)?))) else {
+        return;
+    };
     let fits = |index: usize| {
         facts.list.get(index).is_some_and(|fact| is_plain_count(fact) && same_measure(context, head, fact))
     };
@@ -248,11 +266,12 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
         words.chars().filter(|c| crate::fold::is_han(*c)).count() <= 3
     });
     let here = before.iter().any(|index| sentence(index) == head.sentence);
-    let before = if matches!(list.lead, Lead::Open | Lead::Closed) && !opens && !here { Vec::new() } else { before };
+    let before = if list.lead == Lead::Open && !opens && !here { Vec::new() } else { before };
     let before: Vec<usize> = match list.lead {
-        Lead::Aspect | Lead::Within => {
-            before.into_iter().filter(|index| !member.get(*index).copied().unwrap_or(false) || first.checked_sub(1) == Some(*index)).collect()
-        }
+        Lead::Aspect | Lead::Within => before
+            .into_iter()
+            .filter(|index| !member.get(*index).copied().unwrap_or(false) || first.checked_sub(1) == Some(*index))
+            .collect(),
         _ => before,
     };
     list.wholes = if own.is_empty() || matches!(list.lead, Lead::Aspect | Lead::Within) { before } else { own };
@@ -302,7 +321,11 @@ fn within(context: &Context<'_>, facts: &Facts, list: &List, first: usize) -> Op
 
 /// Whether a fact stands in the first sentence of its paragraph.
 fn starts_paragraph(context: &Context<'_>, fact: &Fact) -> bool {
-    context.report.paragraphs.get(fact.paragraph).is_some_and(|paragraph| paragraph.range.start == fact.sentence_range.start)
+    context
+        .report
+        .paragraphs
+        .get(fact.paragraph)
+        .is_some_and(|paragraph| paragraph.range.start == fact.sentence_range.start)
 }
 
 /// `narrative/parts`.
@@ -341,14 +364,22 @@ fn judge(context: &mut Context<'_>, list: &List) {
         }
     }
     // 甲、乙各1处 counts more than once.
-    if list.items.iter().filter_map(|index| facts.get(*index)).any(|fact| context.ruleset.ends_with("each", label(context, fact))) {
+    if list
+        .items
+        .iter()
+        .filter_map(|index| facts.get(*index))
+        .any(|fact| context.ruleset.ends_with("each", label(context, fact)))
+    {
         return;
     }
     // 一个, 两次 in words count few things, and loosely.
-    if whole.quantity.chinese && !context.ruleset.list("countable-measure").iter().any(|word| word == measure(context, whole)) {
+    if whole.quantity.chinese
+        && !context.ruleset.list("countable-measure").iter().any(|word| word == measure(context, whole))
+    {
         return;
     }
-    let vague = whole.quantity.approximate || list.items.iter().any(|item| facts.get(*item).is_some_and(|fact| fact.quantity.approximate));
+    let vague = whole.quantity.approximate
+        || list.items.iter().any(|item| facts.get(*item).is_some_and(|fact| fact.quantity.approximate));
     let Some(last) = list.items.last().and_then(|index| facts.get(*index)) else { return };
     let count = list.items.len();
     let rest = context.ruleset.has("rest", label(context, last)) || context.ruleset.has("rest", tail(context, last));
@@ -364,10 +395,18 @@ fn judge(context: &mut Context<'_>, list: &List) {
         let draft = context.draft(
             "narrative/parts",
             "part",
-            &[("name", &name), ("part", &part.quantity.amount), ("whole", &whole.quantity.amount), ("measure", &measure(context, whole))],
+            &[
+                ("name", &name),
+                ("part", &part.quantity.amount),
+                ("whole", &whole.quantity.amount),
+                ("measure", &measure(context, whole)),
+            ],
             whole.quantity.range.clone(),
         );
-        let draft = draft.label(context.text("narrative/parts", "label-whole")).related(part.quantity.range.clone(), context.text("narrative/parts", "label-part")).severity(severity);
+        let draft = draft
+            .label(context.text("narrative/parts", "label-whole"))
+            .related(part.quantity.range.clone(), context.text("narrative/parts", "label-part"))
+            .severity(severity);
         context.report(draft);
         return;
     }
@@ -377,7 +416,13 @@ fn judge(context: &mut Context<'_>, list: &List) {
         _ if vague => return,
         Lead::None => {
             // Nothing announces it: only a list that plainly means to be one is spoken of.
-            let plain = count >= 3 && near && !list.open;
+            // What came in and what went out stand side by side, but are no parts.
+            let accounts = list
+                .items
+                .iter()
+                .filter_map(|index| facts.get(*index))
+                .any(|fact| super::balance::is_account(context, fact));
+            let plain = count >= 3 && near && !list.open && !accounts;
             if !plain || excused {
                 return;
             }
@@ -385,9 +430,19 @@ fn judge(context: &mut Context<'_>, list: &List) {
         }
         // What semicolons part may not be of one kind: 其中答复401条；公开选登118条.
         _ if sum > target && count > 1 => {
-            if excused || (list.lead == Lead::Aspect || list.split) && !closed { "near" } else { "sum" }
+            if excused || (list.lead == Lead::Aspect || list.split) && !closed {
+                "near"
+            } else {
+                "sum"
+            }
         }
-        _ if sum < target && closed => if excused { "near" } else { "sum" },
+        _ if sum < target && closed => {
+            if excused {
+                "near"
+            } else {
+                "sum"
+            }
+        }
         _ if sum < target && near && count > 1 && !list.open => "near",
         _ => return,
     };

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::parts::List;
 use super::balance::{Role, role};
+use super::parts::List;
 use super::{is_plain_count, label, same_measure, shares_stem, short, tail};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -29,7 +29,9 @@ pub(crate) fn rates(context: &mut Context<'_>) {
     let lists = context.lists();
     let mut wrong = Vec::new();
     for (index, fact) in report.facts.list.iter().enumerate() {
-        if fact.quantity.kind != Kind::Percent || matches!(fact.standing, Standing::Change | Standing::Base | Standing::Limit) {
+        if fact.quantity.kind != Kind::Percent
+            || matches!(fact.standing, Standing::Change | Standing::Base | Standing::Limit)
+        {
             continue;
         }
         let words = label(context, fact);
@@ -59,7 +61,8 @@ pub(crate) fn rates(context: &mut Context<'_>) {
 /// The name of a rate that stands directly before its number: 办结率, 按时答复率.
 fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a str> {
     let mut bare = words;
-    while let Some(shorter) = context.ruleset.list("rate-link").iter().find_map(|link| bare.strip_suffix(link.as_str())) {
+    while let Some(shorter) = context.ruleset.list("rate-link").iter().find_map(|link| bare.strip_suffix(link.as_str()))
+    {
         bare = shorter;
     }
     // 公开(含部分公开)率 has its name before the parenthesis.
@@ -114,8 +117,7 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
     let is_done = |at: &usize| {
         facts.get(*at).is_some_and(|count| {
             let words = label(context, count);
-            synonyms.iter().any(|word| words.contains(word.as_str()))
-                && !context.ruleset.has("rate-received", words)
+            synonyms.iter().any(|word| words.contains(word.as_str())) && !context.ruleset.has("rate-received", words)
         })
     };
     let mut parts: Vec<usize> = around.iter().copied().filter(|at| of_stem(at)).collect();
@@ -138,14 +140,19 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
     }
     // What the sentence does not say again: the whole of a list, what was received and brought in, what was finished.
     let lists = context.lists();
-    let wholes = parts.iter().filter_map(|part| lists.iter().find(|list| list.items.contains(part))).filter_map(|list| list.whole);
+    let wholes = parts
+        .iter()
+        .filter_map(|part| lists.iter().find(|list| list.items.contains(part)))
+        .filter_map(|list| list.whole);
     let counts: Vec<usize> = nearby(context, index, usize::MAX);
     let roles: Vec<(usize, Role)> =
         counts.iter().filter_map(|at| Some((*at, role(context, facts.get(*at)?)?))).collect();
     let first_role = |wanted: Role| roles.iter().find(|(_, role)| *role == wanted).and_then(|(at, _)| facts.get(*at));
     let mut bases: Vec<usize> = wholes.collect();
     if fact.topic == Some(0) {
-        bases.extend(roles.iter().filter(|(_, role)| matches!(role, Role::Received | Role::Finished)).map(|(at, _)| *at));
+        bases.extend(
+            roles.iter().filter(|(_, role)| matches!(role, Role::Received | Role::Finished)).map(|(at, _)| *at),
+        );
     }
     let value = |fact: Option<&Fact>| fact.map_or(0, |fact| fact.quantity.amount.value);
     let all = value(first_role(Role::Received)) + value(first_role(Role::Brought));
@@ -153,7 +160,9 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
     let together: i128 = singles.iter().map(|fact| fact.quantity.amount.value).sum();
     if let (Some(first), true) = (singles.first(), fact.topic == Some(0) || singles.len() > 1 || !bases.is_empty()) {
         for base in bases.iter().filter_map(|at| facts.get(*at)).filter(|base| same_measure(context, first, base)) {
-            if base.quantity.amount.value >= first.quantity.amount.value && !parts.iter().any(|at| facts.get(*at) == Some(base)) {
+            if base.quantity.amount.value >= first.quantity.amount.value
+                && !parts.iter().any(|at| facts.get(*at) == Some(base))
+            {
                 pairs.push(pair(first, base));
             }
         }
@@ -168,12 +177,17 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
         if singles.len() > 1 {
             let mut sums = vec![together];
             for (at, one) in singles.iter().enumerate() {
-                sums.extend(singles.iter().skip(at + 1).map(|two| one.quantity.amount.value + two.quantity.amount.value));
+                sums.extend(
+                    singles.iter().skip(at + 1).map(|two| one.quantity.amount.value + two.quantity.amount.value),
+                );
             }
             let whole_values: Vec<(Amount, Range<usize>)> = pairs.iter().map(|pair| pair.whole.clone()).collect();
             for sum in sums {
                 for whole in whole_values.iter().filter(|whole| whole.0.value >= sum) {
-                    pairs.push(Pair { part: (Amount { value: sum, grain: ONE }, first.quantity.range.clone()), whole: whole.clone() });
+                    pairs.push(Pair {
+                        part: (Amount { value: sum, grain: ONE }, first.quantity.range.clone()),
+                        whole: whole.clone(),
+                    });
                 }
             }
         }
@@ -190,7 +204,9 @@ fn nearby(context: &Context<'_>, index: usize, back: usize) -> Vec<usize> {
     let Some(fact) = facts.get(index) else { return Vec::new() };
     let near = |at: &usize| {
         facts.get(*at).is_some_and(|other| {
-            other.paragraph == fact.paragraph && other.sentence <= fact.sentence && fact.sentence - other.sentence <= back
+            other.paragraph == fact.paragraph
+                && other.sentence <= fact.sentence
+                && fact.sentence - other.sentence <= back
         })
     };
     let before = (0..index).rev().take_while(near);
@@ -212,7 +228,8 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
     // The part may be this number, or all of its list so far.
     let mut parts = vec![(first.quantity.amount, first.quantity.range.clone())];
     if let Some(list) = list {
-        let until: Vec<&Fact> = list.items.iter().filter(|item| **item <= part).filter_map(|item| facts.get(*item)).collect();
+        let until: Vec<&Fact> =
+            list.items.iter().filter(|item| **item <= part).filter_map(|item| facts.get(*item)).collect();
         let sum = until.iter().map(|fact| fact.quantity.amount.value).sum();
         parts.push((Amount { value: sum, grain: ONE }, first.quantity.range.clone()));
     }
@@ -233,7 +250,9 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
     let of = of.trim_end_matches(['的', '约']);
     let general = of.chars().count() < 2 || context.ruleset.has("whole-word", of);
     let is_named = |at: &usize| {
-        facts.get(*at).is_some_and(|other| shares_stem(context, of, &format!("{}{}", label(context, other), tail(context, other))))
+        facts.get(*at).is_some_and(|other| {
+            shares_stem(context, of, &format!("{}{}", label(context, other), tail(context, other)))
+        })
     };
     let named_bases: Vec<usize> = bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
     if !general && named_bases.is_empty() {
@@ -250,7 +269,10 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
             fits = better(fits, fact, amount, value(at));
         }
         let of_role = |wanted: Role| {
-            let found = facts.iter().filter(|other| other.paragraph >= earliest && other.paragraph <= fact.paragraph).find(|other| role(context, other) == Some(wanted));
+            let found = facts
+                .iter()
+                .filter(|other| other.paragraph >= earliest && other.paragraph <= fact.paragraph)
+                .find(|other| role(context, other) == Some(wanted));
             found.map_or(0, |fact| fact.quantity.amount.value)
         };
         fits = better(fits, fact, amount, of_role(Role::Received) + of_role(Role::Brought));
@@ -266,7 +288,9 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
         bases.iter().rev().copied().find(|at| {
             *at < part
                 && value(at) >= first.quantity.amount.value
-                && facts.get(*at).is_some_and(|other| (is_named_base || other.paragraph == fact.paragraph) && !other.quantity.approximate)
+                && facts.get(*at).is_some_and(|other| {
+                    (is_named_base || other.paragraph == fact.paragraph) && !other.quantity.approximate
+                })
                 && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
         })
     });
@@ -416,7 +440,9 @@ fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: Vec<Pair>, 
     places.extend(out.map(|out| out.quantity.range.clone()));
     for place in places {
         let words = facts.iter().find(|fact| fact.quantity.range == place).map(|fact| short(label(context, fact)));
-        let words = words.filter(|words| !words.is_empty()).unwrap_or_else(|| context.text("narrative/percent", "label-number"));
+        let words = words
+            .filter(|words| !words.is_empty())
+            .unwrap_or_else(|| context.text("narrative/percent", "label-number"));
         draft = draft.related(place, words);
     }
     context.report(draft);

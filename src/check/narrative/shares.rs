@@ -16,7 +16,8 @@ pub(crate) fn shares(context: &mut Context<'_>) {
         if fact.quantity.kind != Kind::Percent || fact.standing == Standing::Change {
             continue;
         }
-        let continues = group.last().is_some_and(|(_, last)| last.paragraph == fact.paragraph && fact.sentence == last.sentence);
+        let continues =
+            group.last().is_some_and(|(_, last)| last.paragraph == fact.paragraph && fact.sentence == last.sentence);
         // A share of a share, or a list that began without 占, is another matter.
         let belongs = fact.standing == Standing::Share || (continues && label(context, fact).is_empty());
         if !continues || !belongs {
