@@ -237,10 +237,8 @@ mod tests {
         #[test]
         fn reading_never_fails(text in "[0-9一二两百万分之条件%., 至余]{0,24}") {
             for (at, c) in text.char_indices() {
-                if begins(c) {
-                    if let Ok(quantity) = read(&text, at, &[]) {
-                        prop_assert!(text.get(quantity.range).is_some());
-                    }
+                if begins(c) && let Ok(quantity) = read(&text, at, &[]) {
+                    prop_assert!(text.get(quantity.range).is_some());
                 }
             }
         }

@@ -131,8 +131,7 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
             if same_measure(context, part, whole)
                 && whole.quantity.amount.value >= part.quantity.amount.value
                 && whole.quantity.amount.value > 0
-                && (!same || qualified)
-                && (same || !parts.contains(&at) || qualified)
+                && (qualified || (!same && !parts.contains(&at)))
             {
                 pairs.push(pair(part, whole));
             }
