@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::ops::Range;
 
 use super::Options;
+use super::narrative::parts::List;
 use crate::finding::{Finding, NotAssessable, Related, Severity};
 use crate::report::Report;
 use crate::report::series::{self, Item};
@@ -19,6 +20,8 @@ pub(crate) struct Context<'a> {
     /// What the user asks for.
     pub options: &'a Options,
     items: Vec<Item>,
+    lists: Vec<List>,
+    wrong_shares: Vec<usize>,
     findings: Vec<Finding>,
     not_assessable: Vec<NotAssessable>,
 }
@@ -96,6 +99,8 @@ impl<'a> Context<'a> {
             ruleset,
             options,
             items: series::items(report),
+            lists: Vec::new(),
+            wrong_shares: Vec::new(),
             findings: Vec::new(),
             not_assessable: Vec::new(),
         }
@@ -104,6 +109,31 @@ impl<'a> Context<'a> {
     /// The items of all numbered series.
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// The lists of parts in the prose, once `narrative/parts` has read them.
+    pub fn lists(&self) -> Vec<List> {
+        self.lists.clone()
+    }
+
+    /// Keeps the lists of parts for the checks that follow.
+    pub fn set_lists(&mut self, lists: Vec<List>) {
+        self.lists = lists;
+    }
+
+    /// Indices of the facts whose percentage was found to be wrong.
+    pub fn wrong_shares(&self) -> Vec<usize> {
+        self.wrong_shares.clone()
+    }
+
+    /// Keeps which percentages are wrong for the checks that follow.
+    pub fn set_wrong_shares(&mut self, wrong: Vec<usize>) {
+        self.wrong_shares = wrong;
+    }
+
+    /// A text of a rule that stands by itself, such as the words at a related place.
+    pub fn text(&self, rule: &str, name: &str) -> String {
+        self.ruleset.rule(rule).and_then(|rule| rule.messages.get(name)).cloned().unwrap_or_default()
     }
 
     /// The template in force.
@@ -167,6 +197,14 @@ impl<'a> Context<'a> {
     /// Whether a rule has been reported so far.
     pub fn has_found(&self, rule: &str) -> bool {
         self.findings.iter().any(|finding| finding.rule == rule)
+    }
+
+    /// Whether a rule has been reported at a place that covers a folded range.
+    pub fn has_found_at(&self, rule: &str, range: &Range<usize>) -> bool {
+        let visible = self.report.visible(range);
+        self.findings
+            .iter()
+            .any(|finding| finding.rule == rule && finding.span.start < visible.end && visible.start < finding.span.end)
     }
 
     /// What was found, as the user's selection and severities leave it, in the order of the places.

@@ -3,12 +3,13 @@
 //! Each check is a function of a `Context` that pushes what it finds; texts come from the rule files.
 
 mod context;
+mod crosscheck;
 mod deadline;
 mod document;
 mod integrity;
+mod narrative;
 mod numbering;
 mod organ;
-mod percent;
 mod privacy;
 mod punctuation;
 mod repeat;
@@ -84,10 +85,20 @@ const CHECKS: &[Check] = checks![
     punctuation::pairs,
     substance::problems,
     substance::thin,
-    percent::rates,
+    narrative::parts,
+    narrative::rates,
+    narrative::shares,
+    narrative::growth,
+    narrative::balance,
+    narrative::conflict,
+    narrative::missing,
+    narrative::fee,
     table::shape,
     table::cells,
     table::identities,
+    crosscheck::numbers,
+    crosscheck::none,
+    crosscheck::fee,
 ];
 
 /// Checks a document. Never fails: what could not be understood is in [`Checked::not_assessable`].

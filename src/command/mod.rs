@@ -6,6 +6,7 @@ mod check;
 mod complain;
 mod completions;
 mod extract;
+mod facts;
 mod inputs;
 mod outline;
 mod outputs;
@@ -73,6 +74,7 @@ struct Cli {
 enum Command {
     Check(Box<check::CheckArgs>),
     Extract(extract::ExtractArgs),
+    Facts(facts::FactsArgs),
     Outline(outline::OutlineArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -93,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args, color),
         Command::Outline(args) => outline::run(&args, color),
         Command::Extract(args) => extract::run(&args, color),
+        Command::Facts(args) => facts::run(&args, color),
         Command::Completions(args) => completions::run(&args, color),
     };
     ExitCode::from(status)

@@ -1,6 +1,8 @@
 //! What a document says as a report: title, organ, year, period, sections, series, dates. Nothing here judges.
 
+pub(crate) mod amount;
 pub(crate) mod date;
+pub(crate) mod fact;
 mod header;
 pub(crate) mod heading;
 pub(crate) mod layout;
@@ -8,6 +10,7 @@ pub(crate) mod numeral;
 pub(crate) mod organ;
 mod outline;
 mod period;
+pub(crate) mod quantity;
 pub(crate) mod series;
 mod stages;
 pub(crate) mod table;
@@ -15,13 +18,16 @@ mod title;
 
 use std::ops::Range;
 
+pub use amount::Amount;
 pub use date::DateMention;
+pub use fact::{Fact, Facts, Standing};
 pub use header::{LabelledDate, Signature};
 pub use heading::{Marker, Numbering};
 pub use layout::Paragraph;
 pub use organ::Organ;
 pub use outline::{Fit, Section};
 pub use period::Period;
+pub use quantity::{Kind, Quantity};
 pub use table::{Extra, NamedTable, TableCell, TableRow, Tables, Value, Wording};
 pub use title::Title;
 
@@ -71,6 +77,8 @@ pub struct Report<'a> {
     pub signed: Option<LabelledDate>,
     /// Who signed, and when.
     pub signature: Option<Signature>,
+    /// The quantities of the prose.
+    pub facts: Facts,
     /// Official tables.
     pub tables: Tables<'a>,
 }
@@ -115,6 +123,7 @@ impl<'a> Report<'a> {
             published,
             signed: None,
             signature,
+            facts: Facts::default(),
             tables: Tables::default(),
             folded,
             paragraphs,
@@ -122,6 +131,7 @@ impl<'a> Report<'a> {
         report.signed = header::signed(&report, ruleset);
         report.organ = header::organ(&report, ruleset);
         outline::end_sections(&mut report);
+        report.facts = fact::find(&report, ruleset);
         report.tables = report.read_tables(ruleset);
         report
     }

@@ -16,8 +16,33 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 8] =
-    ["ordinal-series", "as-of", "period", "percent-sign", "garbled", "person-role", "person-title", "applies-directly"];
+pub const LISTS: [&str; 25] = [
+    "ordinal-series",
+    "as-of",
+    "period",
+    "garbled",
+    "person-role",
+    "person-title",
+    "applies-directly",
+    "topic-requests",
+    "topic-review",
+    "topic-suit",
+    "topic-documents",
+    "topic-regulations",
+    "topic-licences",
+    "topic-penalties",
+    "topic-coercion",
+    "topic-other",
+    "parts-open",
+    "parts-closed",
+    "parts-aspect",
+    "parts-within",
+    "lost-number",
+    "processing-fee",
+    "whole-claim",
+    "none-claim",
+    "upheld-claim",
+];
 
 /// A word found in folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use toml::Spanned;
 use super::lexicon::{LISTS, Lexicon, Owner};
 use super::load_tables::{self, Parts};
 use super::raw;
+use super::reading::{self, Reading};
 use super::{
     Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, TableSpec,
     Template, Term, Topic, Within,
@@ -44,7 +45,7 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 16] = builtin_files![
+const FILES: [(&str, &str); 18] = builtin_files![
     "template-2008.toml",
     "template-2019.toml",
     "template-2021.toml",
@@ -59,6 +60,8 @@ const FILES: [(&str, &str); 16] = builtin_files![
     "text.toml",
     "substance.toml",
     "narrative.toml",
+    "crosscheck.toml",
+    "quantities.toml",
     "table.toml",
     "statistics.toml",
 ];
@@ -199,6 +202,9 @@ impl Loader {
         for level in file.level {
             let endings = level.endings.iter().map(|ending| fold(ending)).collect();
             self.set.levels.push(Level { id: level.id.into_inner(), title: level.title, endings });
+        }
+        for reading in file.reading {
+            self.reading(reading);
         }
         for example in file.example {
             self.example(example);
@@ -388,6 +394,42 @@ impl Loader {
         if self.set.words.insert(name.clone(), list).is_some() {
             self.problem(words.name.span(), format!("词表“{name}”出现了两次"));
         }
+    }
+
+    fn reading(&mut self, raw: raw::Reading) {
+        let rule = self.known_rule(&raw.rule);
+        let mut sums = |written: Vec<Spanned<String>>| -> Vec<super::CellSum> {
+            written
+                .into_iter()
+                .filter_map(|sum| {
+                    let parsed = reading::parse(sum.get_ref(), &raw.column).filter(|sum| {
+                        let mut tables = self.set.templates.iter().flat_map(|template| &template.tables);
+                        tables.any(|table| table.key == *raw.table.get_ref() && reading::is_of(sum, table))
+                    });
+                    if parsed.is_none() {
+                        self.problem(sum.span(), format!("“{}”不是表中各格的和", sum.get_ref()));
+                    }
+                    parsed
+                })
+                .collect()
+        };
+        let (any, weak) = (sums(raw.any), sums(raw.weak));
+        if weak.len() != raw.weak_names.len() {
+            self.problem(raw.rule.span(), "weak 和 weak_names 应当一一对应".to_owned());
+        }
+        let folded = |list: Vec<String>| list.iter().map(|word| fold(word)).collect();
+        self.set.readings.push(Reading {
+            rule,
+            name: raw.name,
+            table: raw.table.into_inner(),
+            topics: raw.topics,
+            phrase: folded(raw.phrase),
+            unless: folded(raw.unless),
+            any,
+            weak,
+            weak_names: raw.weak_names,
+            measures: folded(raw.measures),
+        });
     }
 
     fn example(&mut self, example: raw::Example) {

@@ -9,12 +9,14 @@ mod load;
 mod load_tables;
 mod model;
 mod raw;
+mod reading;
 mod table;
 
 pub use formula::{Formula, Operand, Relation, Term as FormulaTerm};
 pub use lexicon::{Hit, Hits, Lexicon};
 pub use load::{RuleFileError, RuleFileProblem};
 pub use model::*;
+pub use reading::{CellSum, CellTerm, Reading};
 pub use table::{
     ColumnSpec, Each, GroupSpec, Identity, Label, NumberKind, Power, RowSpec, TableSpec, UnitPlace, core, normal,
     without_number,

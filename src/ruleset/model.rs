@@ -285,6 +285,8 @@ pub struct Ruleset {
     pub numbers: BTreeMap<String, u32>,
     /// Levels of organ; the first whose ending fits holds.
     pub levels: Vec<Level>,
+    /// What phrases of the prose may mean in the official tables.
+    pub readings: Vec<super::Reading>,
     /// Examples.
     pub examples: Vec<Example>,
     /// One automaton that finds terms, triggers and listed words in a single pass.

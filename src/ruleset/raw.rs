@@ -30,6 +30,7 @@ pub(super) struct File {
     pub number: Vec<Number>,
     pub level: Vec<Level>,
     pub example: Vec<Example>,
+    pub reading: Vec<Reading>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -308,4 +309,31 @@ pub(super) struct Example {
     pub format: Option<Spanned<String>>,
     pub year: Option<i16>,
     pub template: Option<String>,
+}
+
+/// What a phrase of the prose may mean in an official table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reading {
+    pub rule: Spanned<String>,
+    /// What it counts, for messages.
+    pub name: String,
+    pub table: Spanned<String>,
+    /// The column that names of rows stand for when they name none.
+    pub column: String,
+    /// Word lists of topics, one of which must be in force.
+    pub topics: Vec<String>,
+    pub phrase: Vec<String>,
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Sums of cells, any of which makes the statement true.
+    pub any: Vec<Spanned<String>>,
+    /// Sums that do so in a weaker sense, each with its name.
+    #[serde(default)]
+    pub weak: Vec<Spanned<String>>,
+    /// What each weaker sum leaves out.
+    #[serde(default)]
+    pub weak_names: Vec<String>,
+    /// Measure words that it is counted in.
+    pub measures: Vec<String>,
 }

@@ -42,7 +42,7 @@ pub(super) fn identities(context: &mut Context<'_>) {
 }
 
 /// The folded range of a visible one.
-fn folded(context: &Context<'_>, visible: &Range<usize>) -> Range<usize> {
+pub(super) fn folded(context: &Context<'_>, visible: &Range<usize>) -> Range<usize> {
     let folded = &context.report.folded;
     let start = folded.folded_offset(visible.start);
     start..folded.folded_offset(visible.end).max(start)

@@ -1,0 +1,51 @@
+//! `narrative/fee`: a processing fee that the tariff cannot give.
+
+use super::{measure, shown};
+use crate::check::Context;
+use crate::report::amount::ONE;
+use crate::report::quantity::Kind;
+
+/// `narrative/fee`.
+pub(crate) fn fee(context: &mut Context<'_>) {
+    let report = context.report;
+    let unit = i128::try_from(context.ruleset.number("fee-unit")).unwrap_or(0) * ONE;
+    let year = context.ruleset.number("fee-from");
+    if unit == 0 || report.year.is_none_or(|reported| usize::try_from(reported).unwrap_or(0) < year) {
+        return;
+    }
+    let mut told: Vec<usize> = Vec::new();
+    for hit in report.hits.list("processing-fee") {
+        if report.in_table(hit.start) || told.contains(&hit.start) {
+            continue;
+        }
+        let sentence = report.sentence(hit.start);
+        for (index, fact) in report.facts.list.iter().enumerate() {
+            let money = fact.quantity.kind == Kind::Count
+                && context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
+            if !money
+                || !sentence.contains(&fact.quantity.range.start)
+                || told.contains(&index)
+                || fact.quantity.approximate
+                || !fact.quantity.amount.is_exact() && fact.quantity.amount.grain >= unit
+                || fact.quantity.amount.value % unit == 0
+            {
+                continue;
+            }
+            told.push(index);
+            let lower = fact.quantity.amount.value / unit * unit;
+            let draft = context.draft(
+                "narrative/fee",
+                "default",
+                &[
+                    ("stated", &fact.quantity.amount),
+                    ("unit", &shown(unit)),
+                    ("lower", &shown(lower)),
+                    ("upper", &shown(lower + unit)),
+                    ("rest", &shown(fact.quantity.amount.value - lower)),
+                ],
+                fact.quantity.range.clone(),
+            );
+            context.report(draft);
+        }
+    }
+}

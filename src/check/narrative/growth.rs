@@ -1,0 +1,183 @@
+//! `narrative/growth`: a stated growth against the two figures beside it.
+
+use super::{label, same_measure, shown, tail};
+use crate::check::Context;
+use crate::finding::Severity;
+use crate::report::amount::{Amount, Fit, ONE, percent};
+use crate::report::fact::{Fact, Standing};
+use crate::report::quantity::Kind;
+
+/// An earlier and a later figure.
+struct Step<'f> {
+    from: &'f Fact,
+    to: &'f Fact,
+}
+
+/// `narrative/growth`.
+pub(crate) fn growth(context: &mut Context<'_>) {
+    let facts = &context.report.facts.list;
+    for (index, fact) in facts.iter().enumerate() {
+        if fact.quantity.approximate {
+            continue;
+        }
+        let multiple = fact.quantity.kind == Kind::Times && label(context, fact).ends_with('的');
+        if (fact.standing != Standing::Change && !multiple)
+            || context.ruleset.has("own-comparison", label(context, fact))
+        {
+            continue;
+        }
+        let steps = steps(context, index, fact);
+        if !steps.is_empty() {
+            judge(context, fact, &steps, multiple);
+        }
+    }
+}
+
+/// The pairs of figures that a change may be the difference of, the plainest first.
+fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>> {
+    let facts = &context.report.facts.list;
+    let before: Vec<&Fact> = facts
+        .get(..index)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(|fact| fact.paragraph == change.paragraph && change.sentence - fact.sentence <= 1)
+        .filter(|fact| {
+            !fact.quantity.approximate && fact.standing != Standing::Change && fact.standing != Standing::Limit
+        })
+        .collect();
+    let own = |fact: &&&Fact| fact.sentence == change.sentence;
+    // 由8.2万人增至11.5万人，增长40.2%
+    if let Some([to, from]) = before.get(..2)
+        && to.sentence == change.sentence
+        && from.sentence == change.sentence
+        && same_measure(context, from, to)
+        && context.ruleset.has("arrival", label(context, to))
+        && context.ruleset.has("departure", label(context, from))
+    {
+        return vec![Step { from, to }];
+    }
+    let Some(base) = before.iter().filter(own).find(|fact| fact.standing == Standing::Base) else { return Vec::new() };
+    // The change must be that of this comparison: nothing counted between but other changes of it.
+    let between = before.iter().filter(own).any(|fact| fact.quantity.range.start > base.quantity.range.end);
+    if between {
+        return Vec::new();
+    }
+    let figures = |in_own: bool| {
+        before
+            .iter()
+            .filter(move |fact| (fact.sentence == change.sentence) == in_own)
+            .filter(|fact| fact.standing == Standing::Plain && fact.quantity.range.end <= base.label.end)
+            .filter(|fact| same_measure(context, fact, base) && fact.quantity.kind == base.quantity.kind)
+            .map(|to| Step { from: base, to })
+            .collect::<Vec<_>>()
+    };
+    // 公开总量比上年的74条增长: what is compared is named, and must be a figure that is named alike.
+    let words = label(context, base);
+    let subject = context.ruleset.list("comparison").iter().filter_map(|word| words.find(word.as_str())).min();
+    let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
+    let named =
+        |fact: &Fact| super::shares_stem(context, subject, &format!("{}{}", label(context, fact), tail(context, fact)));
+    let own = figures(true);
+    if !own.is_empty() {
+        return own;
+    }
+    let mut earlier = figures(false);
+    if subject.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
+        earlier.retain(|step| named(step.to));
+    }
+    // The first figure of the sentence before is its subject.
+    earlier.reverse();
+    earlier
+}
+
+/// Whether a change fits one pair of figures.
+fn fits(fact: &Fact, step: &Step<'_>, falls: bool, multiple: bool) -> Fit {
+    let (from, to) = (&step.from.quantity.amount, &step.to.quantity.amount);
+    let slack = from.slack() + to.slack();
+    let stated = &fact.quantity.amount;
+    let difference = if falls { from.value - to.value } else { to.value - from.value };
+    let of = |ratio: Amount, falls: bool| ratio.growth_of(from, to, falls);
+    let hundredfold = Amount { value: stated.value * 100, grain: stated.grain * 100 };
+    match fact.quantity.kind {
+        Kind::Times if multiple => hundredfold.percent_of(to, from),
+        Kind::Times => of(hundredfold, falls),
+        Kind::Percent if step.from.quantity.kind == Kind::Percent && difference == stated.value => Fit::Rounded,
+        Kind::Percent => of(*stated, falls),
+        _ if (difference - stated.value).abs() <= slack + stated.slack() => Fit::Rounded,
+        _ => Fit::No,
+    }
+}
+
+fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: bool) {
+    let words = label(context, fact);
+    let falls = context.ruleset.has("change-down", words) && !context.ruleset.has("change-up", words);
+    let results: Vec<Fit> = steps.iter().map(|step| fits(fact, step, falls, multiple)).collect();
+    let Some(step) = steps.first() else { return };
+    let comparable = match fact.quantity.kind {
+        Kind::Count => same_measure(context, fact, step.from) && step.from.quantity.kind == Kind::Count,
+        Kind::Point => step.from.quantity.kind == Kind::Percent,
+        _ => step.from.quantity.amount.value > 0,
+    };
+    if !comparable || results.contains(&Fit::Rounded) {
+        return;
+    }
+    let (from, to) = (step.from.quantity.amount, step.to.quantity.amount);
+    let stated = context.report.quote(&fact.quantity.range);
+    let difference = (to.value - from.value).abs();
+    let computed = match fact.quantity.kind {
+        Kind::Percent => format!("{}%", percent(difference, from.value, &fact.quantity.amount)),
+        Kind::Times if multiple => ratio(to.value, from.value),
+        Kind::Times => ratio(difference, from.value),
+        _ => shown(difference),
+    };
+    let rises = to.value >= from.value;
+    let word = context.text("narrative/growth", if rises { "rise" } else { "fall" });
+    let message = match fact.quantity.kind {
+        _ if results.contains(&Fit::Truncated) => "truncated",
+        Kind::Times if multiple => "multiple",
+        Kind::Times | Kind::Percent if rises == falls && difference > 0 => "direction",
+        Kind::Times | Kind::Percent => "rate",
+        _ if rises == falls && difference > 0 => "direction",
+        _ => "difference",
+    };
+    let start = context
+        .ruleset
+        .list("change")
+        .iter()
+        .filter_map(|change| context.report.slice(&fact.label).rfind(change.as_str()))
+        .min()
+        .map_or(fact.quantity.range.start, |at| fact.label.start + at);
+    let rule = if message == "truncated" { "narrative/truncated" } else { "narrative/growth" };
+    let (larger, smaller) = if rises { (to, from) } else { (from, to) };
+    let bases = format!("({larger} − {smaller}) ÷ {from} = {computed}");
+    let mut draft = context.draft(
+        rule,
+        message,
+        &[
+            ("stated", &stated),
+            ("from", &from),
+            ("to", &to),
+            ("larger", &larger),
+            ("smaller", &smaller),
+            ("computed", &computed),
+            ("expected", &computed.trim_end_matches('%')),
+            ("bases", &bases),
+            ("word", &word),
+        ],
+        start..fact.quantity.range.end,
+    );
+    if tail(context, fact).starts_with('左') {
+        draft = draft.severity(Severity::Note);
+    }
+    let (earlier, later) =
+        (context.text("narrative/growth", "label-from"), context.text("narrative/growth", "label-to"));
+    let draft = draft.related(step.to.quantity.range.clone(), later).related(step.from.quantity.range.clone(), earlier);
+    context.report(draft);
+}
+
+/// A ratio with two decimals.
+fn ratio(top: i128, bottom: i128) -> String {
+    let hundredths = (top * 200 + bottom) / (2 * bottom.max(1));
+    Amount { value: hundredths * (ONE / 100), grain: ONE / 100 }.to_string()
+}

@@ -1,0 +1,86 @@
+//! `narrative/number-missing`: a measure word without its number, or a count without its measure word.
+
+use crate::check::Context;
+
+/// `narrative/number-missing`.
+pub(crate) fn missing(context: &mut Context<'_>) {
+    lost_numbers(context);
+    lost_measures(context);
+}
+
+/// 公开政府信息条， and 召开会议  次，
+fn lost_numbers(context: &mut Context<'_>) {
+    let report = context.report;
+    let text = report.text();
+    let body = report.body();
+    let measures = context.ruleset.list("lone-measure");
+    let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+    for hit in report.hits.list("lost-number") {
+        let ends = text
+            .get(hit.end..)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '。', ';', '、', '\n', '(', ')']));
+        if ends && body.contains(&hit.start) && !report.in_table(hit.start) {
+            found.push(hit.start..hit.end);
+        }
+    }
+    // A gap on one line before a lone measure word.
+    for paragraph in
+        report.paragraphs.iter().filter(|paragraph| paragraph.cell.is_none() && body.contains(&paragraph.range.start))
+    {
+        let visible = report.document.text.get(paragraph.visible.clone()).unwrap_or_default();
+        let mut blank = None;
+        for (at, c) in visible.char_indices() {
+            if matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '_' | '＿' | '\u{2002}' | '\u{2003}') {
+                blank.get_or_insert(at);
+                continue;
+            }
+            let Some(start) = blank.take() else { continue };
+            let after = visible.get(at..).unwrap_or_default();
+            let before = visible.get(..start).and_then(|before| before.chars().next_back());
+            let Some(measure) = measures.iter().find(|measure| after.starts_with(measure.as_str())) else { continue };
+            let end = after.get(measure.len()..).and_then(|rest| rest.chars().next());
+            if before.is_some_and(crate::fold::is_han)
+                && end.is_none_or(|c| matches!(c, '，' | '。' | '；' | '、' | ',' | ';' | '（' | '('))
+            {
+                let at = report.folded.folded_offset(paragraph.visible.start + at);
+                let from =
+                    text.get(..at).map_or(at, |before| before.char_indices().rev().nth(7).map_or(0, |(at, _)| at));
+                let span = from.max(paragraph.range.start)..at + measure.len();
+                if !found.iter().any(|other| other.end == span.end) {
+                    found.push(span);
+                }
+            }
+        }
+    }
+    for span in found {
+        let quote = report.slice(&span).to_owned();
+        let draft = context.draft("narrative/number-missing", "number", &[("found", &quote)], span);
+        context.report(draft);
+    }
+}
+
+/// 公开政府信息72，其中…
+fn lost_measures(context: &mut Context<'_>) {
+    let report = context.report;
+    let text = report.text();
+    // Only before 其中 and the like, where a whole is sure to be meant.
+    for marker in &report.facts.markers {
+        if marker.list > 1 || report.in_table(marker.hit.start) {
+            continue;
+        }
+        let before = text.get(..marker.hit.start).unwrap_or_default();
+        let bare = before.trim_end_matches([',', ':', '。', ';', '(']);
+        let digits = bare.len() - bare.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if digits == 0 || digits > 7 || before.len() - bare.len() > 3 {
+            continue;
+        }
+        let words = bare.get(..bare.len() - digits).unwrap_or_default();
+        if context.ruleset.ends_with("countable", words) {
+            let start = words.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
+            let span = start..bare.len();
+            let quote = report.slice(&span).to_owned();
+            let draft = context.draft("narrative/number-missing", "measure", &[("found", &quote)], span);
+            context.report(draft);
+        }
+    }
+}

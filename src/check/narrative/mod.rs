@@ -1,0 +1,76 @@
+//! The numbers of the prose: whether they add up, among themselves.
+
+mod balance;
+mod conflict;
+mod fee;
+mod growth;
+mod missing;
+pub(super) mod parts;
+mod rates;
+mod shares;
+
+pub(super) use balance::balance;
+pub(super) use conflict::conflict;
+pub(super) use fee::fee;
+pub(super) use growth::growth;
+pub(super) use missing::missing;
+pub(super) use parts::parts;
+pub(super) use rates::rates;
+pub(super) use shares::shares;
+
+use super::Context;
+use crate::report::amount::Amount;
+use crate::report::fact::{Fact, Standing};
+use crate::report::quantity::Kind;
+
+/// The words before a number, without what announces them.
+pub(super) fn label<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+    context.report.text().get(fact.label.clone()).unwrap_or_default().trim()
+}
+
+/// The words after a number.
+pub(super) fn tail<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+    context.report.text().get(fact.tail.clone()).unwrap_or_default()
+}
+
+/// The measure word of a number.
+pub(super) fn measure<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+    context.report.text().get(fact.quantity.measure.clone()).unwrap_or_default()
+}
+
+/// Whether a fact states a count for its own sake.
+pub(super) fn is_plain_count(fact: &Fact) -> bool {
+    fact.quantity.kind == Kind::Count && fact.standing == Standing::Plain
+}
+
+/// Whether two facts count in the same measure, written alike.
+pub(super) fn same_measure(context: &Context<'_>, a: &Fact, b: &Fact) -> bool {
+    measure(context, a) == measure(context, b) && a.quantity.chinese == b.quantity.chinese
+}
+
+/// `110 + 72 + 78`
+pub(super) fn sum_text(amounts: impl Iterator<Item = Amount>) -> String {
+    amounts.map(|amount| amount.to_string()).collect::<Vec<_>>().join(" + ")
+}
+
+/// A value in millionths, as text.
+pub(super) fn shown(value: i128) -> String {
+    Amount { value, grain: 1 }.to_string()
+}
+
+/// The end of a label, short enough for a message.
+pub(super) fn short(text: &str) -> String {
+    const LONGEST: usize = 12;
+    let text = text.rsplit([':', ',', ')']).next().unwrap_or(text);
+    let count = text.chars().count();
+    text.chars().skip(count.saturating_sub(LONGEST)).collect()
+}
+
+/// Whether two characters in a row of one text stand in the other, and mean something by themselves.
+pub(super) fn shares_stem(context: &Context<'_>, of: &str, words: &str) -> bool {
+    let characters: Vec<char> = of.chars().filter(|c| crate::fold::is_han(*c)).collect();
+    characters.windows(2).any(|pair| {
+        let stem: String = pair.iter().collect();
+        words.contains(&stem) && !context.ruleset.list("common-stem").contains(&stem)
+    })
+}

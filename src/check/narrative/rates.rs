@@ -1,0 +1,416 @@
+//! `narrative/percent` and `narrative/truncated`: shares and rates against the counts of the text, over every base that
+//! the text admits.
+
+use std::ops::Range;
+
+use super::balance::{Role, role};
+use super::parts::List;
+use super::{is_plain_count, label, same_measure, shares_stem, short, tail};
+use crate::check::Context;
+use crate::finding::Severity;
+use crate::report::amount::{Amount, Fit, ONE, percent};
+use crate::report::fact::{Cut, Fact, Standing};
+use crate::report::quantity::Kind;
+
+/// How many paragraphs back a base may stand.
+const REACH: usize = 2;
+/// How many bases a message shows.
+const SHOWN: usize = 3;
+
+/// A part and a whole that a percentage may be of.
+struct Pair {
+    part: (Amount, Range<usize>),
+    whole: (Amount, Range<usize>),
+}
+
+/// `narrative/percent` and `narrative/truncated`.
+pub(crate) fn rates(context: &mut Context<'_>) {
+    let report = context.report;
+    let lists = context.lists();
+    let mut wrong = Vec::new();
+    for (index, fact) in report.facts.list.iter().enumerate() {
+        if fact.quantity.kind != Kind::Percent
+            || matches!(fact.standing, Standing::Change | Standing::Base | Standing::Limit)
+        {
+            continue;
+        }
+        let words = label(context, fact);
+        let name = rate_name(context, words);
+        if fact.standing != Standing::Share && name.is_none() {
+            continue;
+        }
+        if fact.quantity.amount.value > 100 * ONE {
+            over(context, fact, name.unwrap_or(words));
+            wrong.push(index);
+            continue;
+        }
+        if fact.quantity.approximate {
+            continue;
+        }
+        let found = match name {
+            Some(name) => rate(context, index, fact, name),
+            None => share(context, index, fact, &lists),
+        };
+        if found {
+            wrong.push(index);
+        }
+    }
+    context.set_wrong_shares(wrong);
+}
+
+/// The name of a rate that stands directly before its number: 办结率, 按时答复率.
+fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a str> {
+    let mut bare = words;
+    while let Some(shorter) = context.ruleset.list("rate-link").iter().find_map(|link| bare.strip_suffix(link.as_str()))
+    {
+        bare = shorter;
+    }
+    let name = bare.rsplit([')', '(', '、', '的', '”', '“', ' ']).next().unwrap_or(bare);
+    (context.ruleset.ends_with("rate-ending", name) && !context.ruleset.has("rate-of-change", name)).then_some(name)
+}
+
+/// A rate over 100%.
+fn over(context: &mut Context<'_>, fact: &Fact, name: &str) {
+    let stated = context.report.quote(&fact.quantity.range);
+    let draft = context.draft(
+        "narrative/percent",
+        "over",
+        &[("name", &short(name)), ("stated", &stated.trim_end_matches('%'))],
+        fact.quantity.range.clone(),
+    );
+    context.report(draft.severity(Severity::Error));
+}
+
+/// Holds a rate against the counts of its sentence. Whether it is wrong.
+fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> bool {
+    let report = context.report;
+    let facts = &report.facts.list;
+    let stem: Vec<char> = name.chars().rev().skip(1).take(2).collect();
+    let stem: String = stem.into_iter().rev().collect();
+    if stem.chars().count() < 2 || context.ruleset.has("respectively", label(context, fact)) {
+        return false;
+    }
+    let backwards: String = stem.chars().rev().collect();
+    let qualified = name.chars().count() > 3;
+    let mut around: Vec<usize> = nearby(context, index, 0);
+    if around.len() < 2 {
+        around = nearby(context, index, 1);
+    }
+    let of_stem = |at: &usize| {
+        facts.get(*at).is_some_and(|count| {
+            let words = label(context, count);
+            words.contains(&stem) || words.contains(&backwards) || tail(context, count).contains(&stem)
+        })
+    };
+    let synonyms = context.ruleset.list("rate-done");
+    let is_done = |at: &usize| {
+        facts.get(*at).is_some_and(|count| {
+            let words = label(context, count);
+            synonyms.iter().any(|word| words.contains(word.as_str())) && !context.ruleset.has("rate-received", words)
+        })
+    };
+    let mut parts: Vec<usize> = around.iter().copied().filter(|at| of_stem(at)).collect();
+    if parts.is_empty() && synonyms.contains(&stem) {
+        parts = around.iter().copied().filter(|at| is_done(at)).collect();
+    }
+    let mut pairs = Vec::new();
+    for part in parts.iter().filter_map(|at| facts.get(*at)) {
+        for (at, whole) in around.iter().filter_map(|at| Some((*at, facts.get(*at)?))) {
+            let same = whole.quantity.range == part.quantity.range;
+            if same_measure(context, part, whole)
+                && whole.quantity.amount.value >= part.quantity.amount.value
+                && whole.quantity.amount.value > 0
+                && (!same || qualified)
+                && (same || !parts.contains(&at) || qualified)
+            {
+                pairs.push(pair(part, whole));
+            }
+        }
+    }
+    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) {
+        return false;
+    }
+    settle(context, fact, &short(name), pairs, &around)
+}
+
+/// Plain counts in the sentence of a fact, and in so many sentences before it, within the paragraph.
+fn nearby(context: &Context<'_>, index: usize, back: usize) -> Vec<usize> {
+    let facts = &context.report.facts.list;
+    let Some(fact) = facts.get(index) else { return Vec::new() };
+    let near = |at: &usize| {
+        facts.get(*at).is_some_and(|other| {
+            other.paragraph == fact.paragraph
+                && other.sentence <= fact.sentence
+                && fact.sentence - other.sentence <= back
+        })
+    };
+    let before = (0..index).rev().take_while(near);
+    let after = (index + 1..facts.len()).take_while(near);
+    let mut found: Vec<usize> = before.chain(after).filter(|at| facts.get(*at).is_some_and(is_plain_count)).collect();
+    found.sort_unstable();
+    found
+}
+
+/// Holds a share against the counts of its own and the paragraphs before. Whether it is wrong.
+fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -> bool {
+    let report = context.report;
+    let facts = &report.facts.list;
+    let words = label(context, fact);
+    let (named, of) = words.rsplit_once('占').unwrap_or((words, ""));
+    let Some(part) = part_of_share(context, index, fact, named, lists) else { return false };
+    let Some(first) = facts.get(part) else { return false };
+    let list = lists.iter().find(|list| list.items.contains(&part));
+    // The part may be this number, or all of its list so far.
+    let mut parts = vec![(first.quantity.amount, first.quantity.range.clone())];
+    if let Some(list) = list {
+        let until: Vec<&Fact> =
+            list.items.iter().filter(|item| **item <= part).filter_map(|item| facts.get(*item)).collect();
+        let sum = until.iter().map(|fact| fact.quantity.amount.value).sum();
+        parts.push((Amount { value: sum, grain: ONE }, first.quantity.range.clone()));
+    }
+    let earliest = fact.paragraph.saturating_sub(REACH);
+    let bases: Vec<usize> = (0..facts.len())
+        .filter(|at| {
+            facts.get(*at).is_some_and(|other| {
+                other.paragraph >= earliest
+                    && other.paragraph <= fact.paragraph
+                    && is_plain_count(other)
+                    && same_measure(context, first, other)
+            })
+        })
+        .collect();
+    // 占应公开单位的: the base is the one that is named.
+    let of = of.trim_end_matches(['的', '约']);
+    let general = of.chars().count() < 2 || context.ruleset.has("whole-word", of);
+    let is_named = |at: &usize| {
+        facts.get(*at).is_some_and(|other| {
+            shares_stem(context, of, &format!("{}{}", label(context, other), tail(context, other)))
+        })
+    };
+    if !general && !bases.iter().any(is_named) {
+        return false;
+    }
+    let value = |at: &usize| facts.get(*at).map_or(0, |fact| fact.quantity.amount.value);
+    let mut fits = Fit::No;
+    for (amount, _) in &parts {
+        for at in &bases {
+            fits = better(fits, fact, amount, value(at));
+        }
+        for pair in bases.windows(2) {
+            fits = better(fits, fact, amount, pair.iter().map(value).sum());
+        }
+        let of_role = |wanted: Role| {
+            let found = bases.iter().filter_map(|at| facts.get(*at)).find(|fact| role(context, fact) == Some(wanted));
+            found.map_or(0, |fact| fact.quantity.amount.value)
+        };
+        fits = better(fits, fact, amount, of_role(Role::Received) + of_role(Role::Brought));
+        // All items of its list together.
+        let all = list.map_or(0, |list| list.items.iter().map(value).sum());
+        fits = better(fits, fact, amount, all);
+    }
+    if fits == Fit::Rounded {
+        return false;
+    }
+    // What it is plainly a share of: the whole of its list, else the nearest larger number before it.
+    let salient = list.and_then(|list| list.whole).or_else(|| {
+        bases.iter().rev().copied().find(|at| {
+            *at < part
+                && value(at) >= first.quantity.amount.value
+                && facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph && !other.quantity.approximate)
+                && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
+        })
+    });
+    let Some(whole) = salient.and_then(|at| facts.get(at)).filter(|whole| whole.quantity.amount.value > 0) else {
+        return false;
+    };
+    if whole.quantity.approximate || first.quantity.approximate || !same_measure(context, first, whole) {
+        return false;
+    }
+    let mut pairs = vec![pair(first, whole)];
+    for at in bases.iter().rev() {
+        if let Some(other) = facts.get(*at).filter(|other| {
+            other.quantity.amount.value > first.quantity.amount.value
+                && other.sentence != first.sentence
+                && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
+        }) && pairs.iter().all(|pair| pair.whole.0 != other.quantity.amount)
+        {
+            pairs.push(pair(first, other));
+        }
+    }
+    if fits == Fit::Truncated {
+        truncated(context, fact, &pairs);
+        return false;
+    }
+    settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// The count that a share is of: the one that its words name, the one before it, or its counterpart in 分别占.
+fn part_of_share(context: &Context<'_>, index: usize, fact: &Fact, named: &str, lists: &[List]) -> Option<usize> {
+    let facts = &context.report.facts.list;
+    // The first and the last of the percentages that stand together, 、 between them.
+    let joined = |left: usize, right: usize| {
+        let (Some(left), Some(right)) = (facts.get(left), facts.get(right)) else { return false };
+        left.quantity.kind == Kind::Percent
+            && right.quantity.kind == Kind::Percent
+            && left.sentence == right.sentence
+            && context.report.facts.cut(&(left.quantity.range.end..right.quantity.range.start)) == Cut::Item
+    };
+    let mut from = index;
+    while from > 0 && joined(from - 1, from) {
+        from -= 1;
+    }
+    let respectively = facts.get(from).is_some_and(|fact| context.ruleset.has("respectively", label(context, fact)));
+    if respectively || from != index {
+        let mut to = index;
+        while joined(to, to + 1) {
+            to += 1;
+        }
+        let list = lists.iter().rev().find(|list| list.items.last().is_some_and(|last| *last < from))?;
+        let same = facts.get(*list.items.last()?)?.sentence == fact.sentence && list.items.len() == to + 1 - from;
+        return same.then(|| list.items.get(index - from).copied()).flatten();
+    }
+    let counts: Vec<usize> = (0..index)
+        .rev()
+        .take_while(|at| facts.get(*at).is_some_and(|other| other.sentence == fact.sentence))
+        .filter(|at| facts.get(*at).is_some_and(is_plain_count))
+        .collect();
+    let nearest = *counts.first()?;
+    if named.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
+        return counts.into_iter().find(|at| {
+            facts.get(*at).is_some_and(|other| {
+                shares_stem(context, named, &format!("{}{}", label(context, other), tail(context, other)))
+            })
+        });
+    }
+    let gap = facts.get(nearest)?.quantity.range.end..fact.quantity.range.start;
+    let steps = context.report.facts.marks_in(&gap).iter().filter(|mark| mark.cut >= Cut::Comma).count();
+    (steps <= 1).then_some(nearest)
+}
+
+fn better(best: Fit, fact: &Fact, part: &Amount, whole: i128) -> Fit {
+    if whole < part.value || whole <= 0 || best == Fit::Rounded {
+        return best;
+    }
+    match fact.quantity.amount.percent_of(part, &Amount { value: whole, grain: ONE }) {
+        Fit::No => best,
+        fit => fit,
+    }
+}
+
+fn pair(part: &Fact, whole: &Fact) -> Pair {
+    Pair {
+        part: (part.quantity.amount, part.quantity.range.clone()),
+        whole: (whole.quantity.amount, whole.quantity.range.clone()),
+    }
+}
+
+/// Reports a percentage that none of its pairs explains. Whether it does.
+fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: Vec<Pair>, around: &[usize]) -> bool {
+    let stated = fact.quantity.amount;
+    let fits: Vec<Fit> = pairs.iter().map(|pair| stated.percent_of(&pair.part.0, &pair.whole.0)).collect();
+    if fits.contains(&Fit::Rounded) {
+        return false;
+    }
+    if fits.contains(&Fit::Truncated) {
+        truncated(context, fact, &pairs);
+        return false;
+    }
+    let Some(first) = pairs.first() else { return false };
+    let facts = &context.report.facts.list;
+    let mut bases: Vec<String> = Vec::new();
+    for pair in &pairs {
+        let shown = equation(pair, &stated);
+        if !bases.contains(&shown) && bases.len() < SHOWN && pair.part.1 != pair.whole.1 {
+            bases.push(shown);
+        }
+    }
+    let expected = percent(first.part.0.value, first.whole.0.value, &stated);
+    // What may lawfully not have been counted: returned, withdrawn.
+    let out = around.iter().filter_map(|at| facts.get(*at)).find(|other| {
+        let rest = first.whole.0.value - other.quantity.amount.value;
+        context.ruleset.has("rate-excluded", label(context, other))
+            && other.quantity.amount.value > 0
+            && rest > 0
+            && stated.percent_of(&first.part.0, &Amount { value: rest, grain: ONE }) == Fit::Rounded
+    });
+    let excluded = out.map(|out| short(label(context, out))).unwrap_or_default();
+    let out_amount = out.map_or(0, |out| out.quantity.amount.value / ONE);
+    let number = context.report.quote(&fact.quantity.range);
+    let number = number.trim_end_matches('%');
+    let span = rate_span(context, fact);
+    let mut draft = context
+        .draft(
+            "narrative/percent",
+            if out.is_some() { "rate-excluded" } else { "rate" },
+            &[
+                ("name", &name),
+                ("stated", &number),
+                ("bases", &bases.join("；")),
+                ("done", &first.part.0),
+                ("whole", &first.whole.0),
+                ("out", &out_amount),
+                ("excluded", &excluded),
+                ("expected", &expected),
+            ],
+            span,
+        )
+        .label(context.text("narrative/percent", "label-here"));
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for pair in pairs.iter().take(SHOWN) {
+        for place in [&pair.whole.1, &pair.part.1] {
+            if !places.contains(place) {
+                places.push(place.clone());
+            }
+        }
+    }
+    places.extend(out.map(|out| out.quantity.range.clone()));
+    for place in places {
+        let words = facts.iter().find(|fact| fact.quantity.range == place).map(|fact| short(label(context, fact)));
+        let words = words
+            .filter(|words| !words.is_empty())
+            .unwrap_or_else(|| context.text("narrative/percent", "label-number"));
+        draft = draft.related(place, words);
+    }
+    context.report(draft);
+    true
+}
+
+/// A percentage with the name of the rate before it, or with 占.
+fn rate_span(context: &Context<'_>, fact: &Fact) -> Range<usize> {
+    let words = context.report.slice(&fact.label);
+    let start = match rate_name(context, words) {
+        Some(name) => words.rfind(name).unwrap_or(words.len()),
+        None => words.rfind('占').unwrap_or(words.len()),
+    };
+    fact.label.start + start..fact.quantity.range.end
+}
+
+/// `9 ÷ 10 = 90%`
+fn equation(pair: &Pair, like: &Amount) -> String {
+    format!("{} ÷ {} = {}%", pair.part.0, pair.whole.0, percent(pair.part.0.value, pair.whole.0.value, like))
+}
+
+/// `narrative/truncated`.
+fn truncated(context: &mut Context<'_>, fact: &Fact, pairs: &[Pair]) {
+    let Some(pair) = pairs
+        .iter()
+        .find(|pair| fact.quantity.amount.percent_of(&pair.part.0, &pair.whole.0) == Fit::Truncated)
+        .or(pairs.first())
+    else {
+        return;
+    };
+    let finer = Amount { value: 0, grain: fact.quantity.amount.grain / 10 };
+    let draft = context.draft(
+        "narrative/truncated",
+        "default",
+        &[
+            ("stated", &context.report.quote(&fact.quantity.range)),
+            ("bases", &equation(pair, &finer)),
+            ("expected", &percent(pair.part.0.value, pair.whole.0.value, &fact.quantity.amount)),
+        ],
+        rate_span(context, fact),
+    );
+    let number = context.text("narrative/percent", "label-number");
+    let draft = draft.related(pair.whole.1.clone(), number.clone()).related(pair.part.1.clone(), number);
+    context.report(draft);
+}

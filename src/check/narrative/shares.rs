@@ -1,0 +1,73 @@
+//! `narrative/shares`: shares of one whole that do not make 100%.
+
+use super::{label, shown};
+use crate::check::Context;
+use crate::finding::Severity;
+use crate::report::amount::ONE;
+use crate::report::fact::{Fact, Standing};
+use crate::report::quantity::Kind;
+
+/// `narrative/shares`.
+pub(crate) fn shares(context: &mut Context<'_>) {
+    let report = context.report;
+    let wrong = context.wrong_shares();
+    let mut group: Vec<(usize, &Fact)> = Vec::new();
+    for (index, fact) in report.facts.list.iter().enumerate() {
+        if fact.quantity.kind != Kind::Percent || fact.standing == Standing::Change {
+            continue;
+        }
+        let continues =
+            group.last().is_some_and(|(_, last)| last.paragraph == fact.paragraph && fact.sentence == last.sentence);
+        // A share of a share, or a list that began without 占, is another matter.
+        let belongs = fact.standing == Standing::Share || (continues && label(context, fact).is_empty());
+        if !continues || !belongs {
+            judge(context, &group, &wrong);
+            group.clear();
+        }
+        if belongs && fact.depth == 0 {
+            group.push((index, fact));
+        }
+    }
+    judge(context, &group, &wrong);
+}
+
+fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
+    let Some((_, last)) = group.last() else { return };
+    if group.len() < 3 || group.iter().any(|(index, fact)| wrong.contains(index) || fact.quantity.approximate) {
+        return;
+    }
+    let sum: i128 = group.iter().map(|(_, fact)| fact.quantity.amount.value).sum();
+    let grains: i128 = group.iter().map(|(_, fact)| fact.quantity.amount.grain).sum();
+    let off = (sum - 100 * ONE).abs();
+    // Cut-off digits lose up to a whole unit each.
+    if off <= grains {
+        return;
+    }
+    let report = context.report;
+    let rest = context.ruleset.has("rest", label(context, last))
+        || report.facts.list.iter().any(|fact| {
+            fact.sentence == last.sentence
+                && fact.quantity.range.end <= last.quantity.range.start
+                && fact.quantity.range.end + 30 > last.label.start
+                && context.ruleset.has("rest", label(context, fact))
+        });
+    // Without a word for the rest they need not make the whole, but cannot make more; unless the aspect changes.
+    if !rest && sum < 100 * ONE {
+        return;
+    }
+    let terms = group.iter().map(|(_, fact)| fact.quantity.amount.to_string()).collect::<Vec<_>>().join(" + ");
+    let mut draft = context.draft(
+        "narrative/shares",
+        "default",
+        &[("terms", &terms), ("sum", &shown(sum))],
+        last.quantity.range.clone(),
+    );
+    if !rest {
+        draft = draft.severity(Severity::Note);
+    }
+    let word = context.text("narrative/shares", "label-share");
+    for (_, fact) in group.iter().rev().skip(1).rev() {
+        draft = draft.related(fact.quantity.range.clone(), word.clone());
+    }
+    context.report(draft);
+}

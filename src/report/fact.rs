@@ -1,0 +1,342 @@
+//! Facts: the quantities of the prose with the words around them, what part they play, and what they speak of.
+
+use std::ops::Range;
+
+use super::Report;
+use super::heading;
+use super::quantity::{self, Kind, Quantity};
+use crate::ruleset::{Hit, Ruleset};
+
+/// How strongly the text is cut between two places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cut {
+    /// Nothing, or 、.
+    None,
+    /// 、
+    Item,
+    /// A comma.
+    Comma,
+    /// A colon.
+    Colon,
+    /// A semicolon.
+    Semicolon,
+    /// The end of a sentence.
+    Sentence,
+}
+
+/// A mark of punctuation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Folded offset.
+    pub at: usize,
+    /// How strongly it cuts; parentheses do not.
+    pub cut: Cut,
+}
+
+/// What part a quantity plays in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is stated for its own sake.
+    Plain,
+    /// It is an earlier figure that another is compared with: 比上年的135件.
+    Base,
+    /// It is a difference: 增加17条, 增长9.7%.
+    Change,
+    /// It is a share of a whole: 占62.3%.
+    Share,
+    /// It says how much each is, or what is asked for: 每条不超过…
+    Limit,
+}
+
+/// A quantity in its sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The number and its measure word.
+    pub quantity: Quantity,
+    /// Folded range of the words directly before the number, back to the mark before them.
+    pub label: Range<usize>,
+    /// Folded range of the words directly after it, up to the next mark.
+    pub tail: Range<usize>,
+    /// Index of its paragraph.
+    pub paragraph: usize,
+    /// Number of its sentence, counted over the whole report.
+    pub sentence: usize,
+    /// Folded range of its sentence.
+    pub sentence_range: Range<usize>,
+    /// How many parentheses are open around it.
+    pub depth: usize,
+    /// Its part in the sentence.
+    pub standing: Standing,
+    /// Index of the topic it belongs to, in [`Facts::TOPICS`].
+    pub topic: Option<usize>,
+}
+
+/// A word of a list of the rules, with the list's place in [`Facts::MARKERS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marker {
+    /// Which list.
+    pub list: usize,
+    /// Where.
+    pub hit: Hit,
+}
+
+/// All facts of a report, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The facts.
+    pub list: Vec<Fact>,
+    /// Marks of punctuation, in order.
+    pub marks: Vec<Mark>,
+    /// Words that announce parts, in order.
+    pub markers: Vec<Marker>,
+}
+
+impl Facts {
+    /// Word lists by which topics are known.
+    pub const TOPICS: [&'static str; 9] = [
+        "topic-requests",
+        "topic-review",
+        "topic-suit",
+        "topic-documents",
+        "topic-regulations",
+        "topic-licences",
+        "topic-penalties",
+        "topic-coercion",
+        "topic-other",
+    ];
+    /// Word lists that announce parts: open, closed, by aspect, and of a number named before.
+    pub const MARKERS: [&'static str; 4] = ["parts-open", "parts-closed", "parts-aspect", "parts-within"];
+
+    /// Marks within a range.
+    pub fn marks_in(&self, range: &Range<usize>) -> &[Mark] {
+        let from = self.marks.partition_point(|mark| mark.at < range.start);
+        let to = self.marks.partition_point(|mark| mark.at < range.end);
+        self.marks.get(from..to).unwrap_or_default()
+    }
+
+    /// The strongest cut within a range.
+    pub fn cut(&self, range: &Range<usize>) -> Cut {
+        self.marks_in(range).iter().map(|mark| mark.cut).max().unwrap_or(Cut::None)
+    }
+
+    /// The last marker within a range.
+    pub fn marker(&self, range: &Range<usize>) -> Option<Marker> {
+        let to = self.markers.partition_point(|marker| marker.hit.start < range.end);
+        let marker = *self.markers.get(to.checked_sub(1)?)?;
+        (marker.hit.start >= range.start && marker.hit.end <= range.end).then_some(marker)
+    }
+}
+
+/// The words that tell a quantity's standing.
+struct Words<'a> {
+    approximations: &'a [String],
+    changes: &'a [String],
+    periods: &'a [String],
+    comparisons: &'a [String],
+    shares: &'a [String],
+    limits: &'a [String],
+}
+
+/// Finds the facts of the prose between the title and the tail.
+pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
+    let words = Words {
+        approximations: ruleset.list("approximation"),
+        changes: ruleset.list("change"),
+        periods: ruleset.list("earlier-period"),
+        comparisons: ruleset.list("comparison"),
+        shares: ruleset.list("share"),
+        limits: ruleset.list("limit"),
+    };
+    let mut facts = Facts::default();
+    let text = report.text();
+    // The title and the text may stand in one paragraph.
+    let body = report.body();
+    let mut sentence = 0;
+    for (index, paragraph) in report.paragraphs.iter().enumerate() {
+        let range = paragraph.range.start.max(body.start)..paragraph.range.end.min(body.end);
+        if paragraph.cell.is_none() && !range.is_empty() {
+            sentence += 1;
+            scan(text, index, &range, &mut sentence, &words, &mut facts);
+        }
+    }
+    let topics: Vec<&[Hit]> = Facts::TOPICS.iter().map(|name| report.hits.list(name)).collect();
+    set_topics(report, &topics, &mut facts);
+    for (list, name) in Facts::MARKERS.iter().enumerate() {
+        facts.markers.extend(report.hits.list(name).iter().map(|hit| Marker { list, hit: *hit }));
+    }
+    facts.markers.sort_by_key(|marker| (marker.hit.start, marker.hit.end));
+    facts
+}
+
+/// Parentheses of more bytes are no part of a label.
+const SHORT_ASIDE: usize = 24;
+
+/// Reads one paragraph.
+fn scan(
+    text: &str,
+    paragraph: usize,
+    range: &Range<usize>,
+    sentence: &mut usize,
+    words: &Words<'_>,
+    facts: &mut Facts,
+) {
+    let Some(slice) = text.get(range.clone()) else { return };
+    let first = facts.list.len();
+    let (mut skip, mut label, mut begun) = (range.start, range.start, range.start);
+    // Where the label began before each open parenthesis, unless a number stood directly before it.
+    let mut open: Vec<Option<usize>> = Vec::new();
+    let mut counted = false;
+    let mut of_sentence = first;
+    for (at, c) in slice.char_indices().map(|(at, c)| (range.start + at, c)) {
+        if at < skip {
+            continue;
+        }
+        let cut = match c {
+            '、' => Cut::Item,
+            ',' => Cut::Comma,
+            ':' => Cut::Colon,
+            ';' => Cut::Semicolon,
+            '。' | '!' | '?' => Cut::Sentence,
+            '(' => {
+                open.push((!counted).then_some(label));
+                counted = false;
+                label = at + 1;
+                continue;
+            }
+            ')' => {
+                // 乡镇(街道)41个 is one label; what follows 3件(含1件) begins a new one.
+                let short = at - label <= SHORT_ASIDE;
+                label = open.pop().flatten().filter(|_| short && !counted).unwrap_or(at + 1);
+                continue;
+            }
+            _ if quantity::begins(c) => {
+                match quantity::read(text, at, words.approximations) {
+                    Ok(quantity) => {
+                        skip = quantity.range.end;
+                        let end = quantity.range.end;
+                        facts.list.push(Fact {
+                            quantity,
+                            label: label..at,
+                            tail: end..end,
+                            paragraph,
+                            sentence: *sentence,
+                            sentence_range: begun..end,
+                            depth: open.len(),
+                            standing: Standing::Plain,
+                            topic: None,
+                        });
+                        label = end;
+                        counted = true;
+                    }
+                    Err(end) => skip = end,
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        facts.marks.push(Mark { at, cut });
+        let end = at + c.len_utf8();
+        // 农业、农村信息30条 is one label.
+        if cut != Cut::Item || counted {
+            label = end;
+        }
+        counted = false;
+        if cut == Cut::Sentence {
+            open.clear();
+            for fact in facts.list.get_mut(of_sentence..).unwrap_or_default() {
+                fact.sentence_range = begun..at;
+            }
+            of_sentence = facts.list.len();
+            *sentence += 1;
+            begun = end;
+        }
+    }
+    for fact in facts.list.get_mut(of_sentence..).unwrap_or_default() {
+        fact.sentence_range = begun..range.end;
+    }
+    finish(text, first, range.end, words, facts);
+}
+
+/// Gives the facts from `first` on their tails and standings.
+fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut Facts) {
+    for index in first..facts.list.len() {
+        let next = facts.list.get(index + 1).map_or(end, |next| next.quantity.range.start);
+        let Some(fact) = facts.list.get(index) else { continue };
+        let rest = text.get(fact.quantity.range.end..next).unwrap_or_default();
+        let length = rest.find(['、', ',', ':', ';', '。', '!', '?', '(', ')', '\n']).unwrap_or(rest.len());
+        let tail = fact.quantity.range.end..fact.quantity.range.end + length;
+        let label = text.get(fact.label.clone()).unwrap_or_default();
+        let standing = standing(label, text.get(tail.clone()).unwrap_or_default(), fact.quantity.kind, words);
+        if let Some(fact) = facts.list.get_mut(index) {
+            fact.tail = tail;
+            fact.standing = standing;
+        }
+    }
+}
+
+/// The part that a quantity plays, by the words before and after it.
+fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing {
+    const LINKS: [&str; 9] = ["了", "达到", "约", "达", "为", "近", "到", "至", "超过"];
+    let mut bare = label;
+    while let Some(shorter) = LINKS.iter().find_map(|link| bare.strip_suffix(link)) {
+        bare = shorter;
+    }
+    let ends = |list: &[String], text: &str| list.iter().any(|word| text.ends_with(word.as_str()));
+    let has = |list: &[String], text: &str| list.iter().any(|word| text.contains(word.as_str()));
+    // 增至11.5万 is no difference; 增加17条 is one.
+    let arrives = label.ends_with(['到', '至']);
+    if !arrives && ends(words.changes, bare) {
+        return Standing::Change;
+    }
+    if has(words.limits, label) {
+        return Standing::Limit;
+    }
+    let earlier = label.strip_suffix('的').unwrap_or(label).trim_end_matches(['为', '是']);
+    if kind != Kind::Times
+        && ends(words.periods, earlier)
+        && (has(words.comparisons, label) || tail.contains('增') || tail.contains('降'))
+    {
+        return Standing::Base;
+    }
+    if kind == Kind::Percent && has(words.shares, label) {
+        return Standing::Share;
+    }
+    Standing::Plain
+}
+
+/// The topic of each fact: the last word of a topic before the end of the number's segment in its paragraph, else that
+/// of the heading above.
+fn set_topics(report: &Report<'_>, topics: &[&[Hit]], facts: &mut Facts) {
+    let mut hits: Vec<(Hit, usize)> =
+        topics.iter().enumerate().flat_map(|(topic, hits)| hits.iter().map(move |hit| (*hit, topic))).collect();
+    hits.sort_by_key(|(hit, _)| (hit.start, std::cmp::Reverse(hit.end)));
+    for fact in &mut facts.list {
+        let Some(paragraph) = report.paragraphs.get(fact.paragraph) else { continue };
+        let to = hits.partition_point(|(hit, _)| hit.start < fact.tail.end);
+        let inside = hits.get(..to).unwrap_or_default().iter().rev();
+        let mut found = inside
+            .clone()
+            .find(|(hit, _)| !is_covered(&hits, hit))
+            .filter(|(hit, _)| hit.start >= paragraph.range.start);
+        if found.is_none() {
+            // The heading directly above, or the one that begins the paragraph before.
+            found = (1..=2)
+                .filter_map(|back| fact.paragraph.checked_sub(back))
+                .filter_map(|index| report.paragraphs.get(index))
+                .find(|above| {
+                    let words = report.slice(&above.range);
+                    words.chars().count() <= 40 && heading::marker(words, 0).is_some()
+                })
+                .and_then(|above| inside.clone().find(|(hit, _)| above.range.contains(&hit.start)));
+        }
+        fact.topic = found.map(|(_, topic)| *topic);
+    }
+}
+
+/// Whether a longer word of another topic covers this one: 申请 in 申请行政复议.
+fn is_covered(hits: &[(Hit, usize)], hit: &Hit) -> bool {
+    let at = hits.partition_point(|(other, _)| other.start < hit.start.saturating_sub(48));
+    hits.get(at..).unwrap_or_default().iter().take_while(|(other, _)| other.start <= hit.start).any(|(other, _)| {
+        other.start <= hit.start && other.end >= hit.end && (other.end - other.start) > (hit.end - hit.start)
+    })
+}
