@@ -3,17 +3,21 @@
 
 use std::ops::Range;
 
-use super::narrative::{is_plain_count, label, measure, tail};
+use super::narrative::balance::role;
+use super::narrative::{is_plain_count, label, measure, names_other_year, tail};
 use super::{Context, table};
 use crate::decimal::Decimal;
 use crate::finding::Severity;
+use crate::report::amount::Amount;
 use crate::report::fact::{Cut, Fact, Facts};
 use crate::report::{NamedTable, Value};
 use crate::ruleset::{CellSum, Reading};
 
-/// A number of the prose, in the tables' kind of number.
-fn decimal(fact: &Fact) -> Option<Decimal> {
-    Decimal::parse(&fact.quantity.amount.to_string())
+/// A number of the prose in the unit of the table, and how far from it the true one may be.
+fn decimal(fact: &Fact, scale: u32) -> Option<(Decimal, Decimal)> {
+    let amount = &fact.quantity.amount;
+    let scaled = |value: i128| Decimal::parse(&Amount { value: value / i128::from(scale), grain: 1 }.to_string());
+    Some((scaled(amount.value)?, scaled(amount.slack())?))
 }
 
 /// What a sum of cells comes to; none when a cell is unknown.
@@ -125,12 +129,25 @@ pub(super) fn numbers(context: &mut Context<'_>) {
         return;
     }
     let mut verb: Option<(usize, &Reading)> = None;
+    let lists = context.lists();
     for (index, fact) in report.facts.list.iter().enumerate() {
         let Some(topic) = fact.topic.and_then(|topic| Facts::TOPICS.get(topic)) else { continue };
         if !is_plain_count(fact) || fact.quantity.approximate {
             continue;
         }
-        let named = reading(context, fact, topic);
+        let list = lists.iter().find(|list| list.is_announced() && list.items.contains(&index));
+        // 行政诉讼被纠正7件，其中直接起诉的4件: parts of something that is not a whole of the table.
+        let partial = list
+            .and_then(|list| list.whole)
+            .and_then(|whole| report.facts.list.get(whole))
+            .is_some_and(|whole| context.ruleset.has("partial-whole", label(context, whole)));
+        if partial
+            || names_other_year(context, &label(context, fact).replace("结转", ""))
+                && !label(context, fact).contains("结转")
+        {
+            continue;
+        }
+        let named = reading(context, fact, topic, list.is_some());
         // 制发规章1件、行政规范性文件9件: the verb of an item holds for those after it.
         let carried = verb.filter(|(last, reading)| {
             named.is_none()
@@ -171,7 +188,7 @@ fn sibling<'a>(context: &Context<'a>, earlier: &Reading, topic: &str) -> Option<
 }
 
 /// The reading whose phrase stands at a number.
-fn reading<'a>(context: &Context<'a>, fact: &Fact, topic: &str) -> Option<&'a Reading> {
+fn reading<'a>(context: &Context<'a>, fact: &Fact, topic: &str, listed: bool) -> Option<&'a Reading> {
     let words = label(context, fact);
     let after = tail(context, fact);
     let measure = measure(context, fact);
@@ -185,18 +202,36 @@ fn reading<'a>(context: &Context<'a>, fact: &Fact, topic: &str) -> Option<&'a Re
         reading.topics.iter().any(|name| name == topic)
             && reading.measures.iter().any(|word| word == measure)
             && (reading.phrase.iter().any(|phrase| words.contains(phrase.as_str()))
-                || (words.chars().count() < 2
-                    && reading.phrase.iter().any(|phrase| after.starts_with(phrase.as_str()))))
+                || (words.chars().count() < 2 && reading.phrase.iter().any(|phrase| after.starts_with(phrase.as_str()))))
             && !reading.unless.iter().any(|word| words.contains(word.as_str()) || after.contains(word.as_str()))
+            && (listed || !reading.unless_alone.iter().any(|word| words.contains(word.as_str())))
+            // 其中，某区新收211件: one unit of many.
+            && !(reading.topics.iter().any(|topic| topic == "topic-requests") && is_one_of_many(context, fact))
     })
+}
+
+/// Whether a sentence that begins with 其中 gives the account of a unit: what it received, and what it finished.
+fn is_one_of_many(context: &Context<'_>, fact: &Fact) -> bool {
+    let sentence = context.report.slice(&fact.sentence_range);
+    context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()))
+        && role(context, fact).is_some()
+        && context
+            .report
+            .facts
+            .list
+            .iter()
+            .filter(|other| other.sentence == fact.sentence && role(context, other).is_some())
+            .count()
+            > 1
 }
 
 /// Holds a number against its readings.
 fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, reading: &Reading, fact: &Fact) {
-    let Some(stated) = decimal(fact) else { return };
+    let Some((stated, slack)) = decimal(fact, reading.scale) else { return };
+    let same = |value: &Option<Decimal>| value.is_some_and(|value| (value - stated).abs() <= slack);
     let all: Vec<Option<Decimal>> = reading.any.iter().chain(&reading.weak).map(|sum| value(table, sum)).collect();
     let (strong, weak) = all.split_at(reading.any.len().min(all.len()));
-    if strong.contains(&Some(stated)) {
+    if strong.iter().any(same) {
         return;
     }
     // One unknown cell may be the one that makes it true, unless the known ones already come to more.
@@ -208,7 +243,7 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, reading: &Reading, fa
         return;
     }
     let span = phrase_span(context, reading, fact);
-    let loose = weak.iter().position(|value| *value == Some(stated));
+    let loose = weak.iter().position(same);
     if let Some((sum, leaving)) = loose.and_then(|at| reading.weak.get(at).zip(reading.weak_names.get(at))) {
         let draft = context.draft(
             &reading.rule,
@@ -279,13 +314,19 @@ pub(super) fn none(context: &mut Context<'_>) {
         let clause = report.clause(hit.start);
         let words = report.slice(&(hit.start..clause.end.max(hit.start)));
         let before = report.slice(&(clause.start..hit.start));
-        if context.ruleset.has("none-limit", words) || context.ruleset.has("none-limit", before) {
-            continue;
-        }
+        // 公民、法人和其他组织 is everyone.
+        let bare = context
+            .ruleset
+            .list("everyone")
+            .iter()
+            .fold(words.to_owned(), |text, word| text.replace(word.as_str(), ""));
+        let limited = context.ruleset.has("none-limit", &bare) || context.ruleset.has("none-limit", before);
         for reading in
             context.ruleset.readings.iter().filter(|reading| context.ruleset.list("none-names").contains(&reading.name))
         {
-            let Some(at) = claim_end(context, reading, words) else { continue };
+            let by_phrase = context.ruleset.list("none-by-phrase").contains(&reading.name);
+            let at = if by_phrase { phrase_end(context, reading, words) } else { claim_end(context, reading, words) };
+            let Some(at) = at.filter(|_| by_phrase || !limited) else { continue };
             let Some(table) = report.tables.found.iter().find(|table| table.spec.key == reading.table) else {
                 continue;
             };
@@ -319,6 +360,16 @@ pub(super) fn none(context: &mut Context<'_>) {
     upheld(context);
 }
 
+/// Where a claim of none has the phrase of a reading at once behind it: 没有结转下年度.
+fn phrase_end(context: &Context<'_>, reading: &Reading, words: &str) -> Option<usize> {
+    const NEAR: usize = 18;
+    let topics = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, words));
+    let found =
+        reading.phrase.iter().filter_map(|phrase| words.find(phrase.as_str()).map(|at| (at, at + phrase.len()))).min();
+    let excused = reading.unless.iter().any(|word| words.contains(word.as_str()));
+    found.filter(|(at, _)| *at <= NEAR && !topics && !excused).map(|(_, end)| end)
+}
+
 /// Where a claim of none names what a reading counts, and the end of that word.
 fn claim_end(context: &Context<'_>, reading: &Reading, words: &str) -> Option<usize> {
     let other = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, words));
@@ -348,7 +399,13 @@ fn upheld(context: &mut Context<'_>) {
         if report.in_table(hit.start) || context.ruleset.has("none-limit", words) {
             continue;
         }
-        let spoken = |list: &str| context.ruleset.has(list, words);
+        // 全部审结 says nothing of how they ended.
+        let only_pending =
+            context.ruleset.list("settled-claim").iter().any(|word| report.slice(&(hit.start..hit.end)) == word);
+        // The clause of the claim says whose end it is; else the sentence before it does.
+        let clause = report.slice(&(report.clause(hit.start).start..hit.start));
+        let own = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, clause));
+        let spoken = |list: &str| context.ruleset.has(list, if own { clause } else { words });
         let rows: Vec<&str> = [("topic-review", &["review"][..]), ("topic-suit", &["direct", "after"][..])]
             .iter()
             .filter(|(list, _)| spoken(list))
@@ -357,6 +414,7 @@ fn upheld(context: &mut Context<'_>) {
         let cells: Vec<(CellSum, Decimal)> = rows
             .iter()
             .flat_map(|row| ["corrected", "otherwise", "pending"].map(|column| (row, column)))
+            .filter(|(_, column)| !only_pending || *column == "pending")
             .filter_map(|(row, column)| {
                 let sum =
                     vec![crate::ruleset::CellTerm { minus: false, row: (*row).to_owned(), column: column.to_owned() }];

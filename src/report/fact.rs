@@ -93,7 +93,7 @@ pub struct Facts {
 
 impl Facts {
     /// Word lists by which topics are known.
-    pub const TOPICS: [&'static str; 9] = [
+    pub const TOPICS: [&'static str; 10] = [
         "topic-requests",
         "topic-review",
         "topic-suit",
@@ -102,6 +102,7 @@ impl Facts {
         "topic-licences",
         "topic-penalties",
         "topic-coercion",
+        "topic-charges",
         "topic-other",
     ];
     /// Word lists that announce parts: open, closed, by aspect, and of a number named before.
@@ -135,6 +136,10 @@ struct Words<'a> {
     comparisons: &'a [String],
     shares: &'a [String],
     limits: &'a [String],
+    own_comparisons: &'a [String],
+    departures: &'a [String],
+    /// 2023年: the year reported, whose figures are no earlier ones.
+    this_year: String,
 }
 
 /// Finds the facts of the prose between the title and the tail.
@@ -146,6 +151,9 @@ pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
         comparisons: ruleset.list("comparison"),
         shares: ruleset.list("share"),
         limits: ruleset.list("limit"),
+        own_comparisons: ruleset.list("own-comparison"),
+        departures: ruleset.list("departure"),
+        this_year: report.year.map(|year| format!("{year}年")).unwrap_or_default(),
     };
     let mut facts = Facts::default();
     let text = report.text();
@@ -296,6 +304,15 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
         && ends(words.periods, earlier)
         && (has(words.comparisons, label) || tail.contains('增') || tail.contains('降'))
     {
+        return Standing::Base;
+    }
+    // 2016年为1032条, (上年424条): nothing but an earlier period. 由6类: where a change starts from.
+    let bare = earlier.trim_start_matches(',');
+    let dated =
+        bare.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
+    let earlier_only =
+        (dated && bare != words.this_year) || words.periods.iter().any(|period| period.len() >= 6 && bare == period);
+    if kind != Kind::Times && (earlier_only || has(words.own_comparisons, label) || ends(words.departures, label)) {
         return Standing::Base;
     }
     if kind == Kind::Percent && has(words.shares, label) {

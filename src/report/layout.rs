@@ -138,7 +138,13 @@ fn wrapped_lines(document: &Document) -> Vec<bool> {
         let starts = starts_with_marker(text);
         // A paragraph that was full to the last line still ends there when the next begins with a marker or an indent.
         if let Some(join) = joins.get_mut(index) {
-            *join = is_full(*before)
+            // After a comma, or between a number and what it counts, a line goes on even where it is not quite full.
+            let above = document.quote(&previous.range);
+            let cut_number = above.ends_with(|c: char| c.is_ascii_digit())
+                && text.starts_with(crate::fold::is_han)
+                && *before * 2 >= full;
+            let goes_on = cut_number || (above.ends_with(['，', '、']) && *before * 2 >= full);
+            *join = (is_full(*before) || goes_on)
                 && open(index - 1)
                 && gap.matches('\n').count() <= 1
                 && starts.is_none_or(|marker| marker.numbering == heading::Numbering::Arabic && marker.number > 12);

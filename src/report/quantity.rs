@@ -81,7 +81,7 @@ fn is_no_count(before: &str) -> bool {
     match before.chars().next_back() {
         Some('第' | '〔' | '[' | '№' | '×' | '·' | '#' | '.' | '/' | '-' | '_' | '@' | '*' | '某') => true,
         Some(c) if c.is_ascii_alphanumeric() => true,
-        Some('初' | '十' | '几' | '数' | '星' | '周') => true,
+        Some('前' | '后' | '初' | '十' | '几' | '数' | '星' | '周') => true,
         _ => false,
     }
 }
@@ -237,10 +237,8 @@ mod tests {
         #[test]
         fn reading_never_fails(text in "[0-9一二两百万分之条件%., 至余]{0,24}") {
             for (at, c) in text.char_indices() {
-                if begins(c) {
-                    if let Ok(quantity) = read(&text, at, &[]) {
-                        prop_assert!(text.get(quantity.range).is_some());
-                    }
+                if begins(c) && let Ok(quantity) = read(&text, at, &[]) {
+                    prop_assert!(text.get(quantity.range).is_some());
                 }
             }
         }

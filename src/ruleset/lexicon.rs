@@ -16,7 +16,7 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 25] = [
+pub const LISTS: [&str; 29] = [
     "ordinal-series",
     "as-of",
     "period",
@@ -32,6 +32,7 @@ pub const LISTS: [&str; 25] = [
     "topic-licences",
     "topic-penalties",
     "topic-coercion",
+    "topic-charges",
     "topic-other",
     "parts-open",
     "parts-closed",
@@ -42,6 +43,9 @@ pub const LISTS: [&str; 25] = [
     "whole-claim",
     "none-claim",
     "upheld-claim",
+    "no-delay-claim",
+    "adopted-claim",
+    "alike-claim",
 ];
 
 /// A word found in folded text.

@@ -45,7 +45,7 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 18] = builtin_files![
+const FILES: [(&str, &str); 20] = builtin_files![
     "template-2008.toml",
     "template-2019.toml",
     "template-2021.toml",
@@ -61,6 +61,8 @@ const FILES: [(&str, &str); 18] = builtin_files![
     "substance.toml",
     "narrative.toml",
     "crosscheck.toml",
+    "narrative-examples.toml",
+    "crosscheck-examples.toml",
     "quantities.toml",
     "table.toml",
     "statistics.toml",
@@ -428,6 +430,8 @@ impl Loader {
             any,
             weak,
             weak_names: raw.weak_names,
+            unless_alone: folded(raw.unless_alone),
+            scale: raw.scale.max(1),
             measures: folded(raw.measures),
         });
     }

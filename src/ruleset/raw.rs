@@ -334,6 +334,16 @@ pub(super) struct Reading {
     /// What each weaker sum leaves out.
     #[serde(default)]
     pub weak_names: Vec<String>,
+    /// Words that may stand there only where the number is an item of an announced list.
+    #[serde(default)]
+    pub unless_alone: Vec<String>,
+    /// What the number is divided by to be in the unit of the table.
+    #[serde(default = "one")]
+    pub scale: u32,
     /// Measure words that it is counted in.
     pub measures: Vec<String>,
+}
+
+fn one() -> u32 {
+    1
 }

@@ -37,6 +37,10 @@ pub struct Reading {
     pub weak: Vec<CellSum>,
     /// What each weaker meaning leaves out.
     pub weak_names: Vec<String>,
+    /// Folded words that may stand there only where the number is an item of an announced list.
+    pub unless_alone: Vec<String>,
+    /// What the number is divided by to be in the unit of the table.
+    pub scale: u32,
     /// Measure words that it is counted in.
     pub measures: Vec<String>,
 }

@@ -30,18 +30,48 @@ const ROLES: [(&str, Role); 6] = [
 
 /// The role of a count of requests, by the words before it.
 pub(crate) fn role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
-    let words = label(context, fact);
-    if !is_plain_count(fact)
-        || fact.quantity.approximate
-        || fact.topic.is_some_and(|topic| topic != 0)
-        || context.ruleset.has("role-subset", words)
-    {
+    if fact.topic.is_some_and(|topic| topic != 0) {
         return None;
     }
-    let (_, role) = ROLES.iter().find(|(list, _)| context.ruleset.has(list, words))?;
+    let role = role_of_anything(context, fact)?;
     // Only carrying over needs no word for what it is that was received or finished.
-    let named = fact.topic == Some(0) || matches!(role, Role::Brought | Role::Carried);
-    named.then_some(*role)
+    let words = label(context, fact);
+    match role {
+        Role::Brought | Role::Carried => Some(role),
+        Role::Received => {
+            // 受理交易异议14起 is of something else.
+            let verb = context
+                .ruleset
+                .list("role-received")
+                .iter()
+                .filter_map(|word| words.rfind(word.as_str()).map(|at| at + word.len()))
+                .max()?;
+            let object = words.get(verb..).unwrap_or_default();
+            let plain = object.chars().count() <= 2 || context.ruleset.has("topic-requests", object);
+            (fact.topic == Some(0) && plain).then_some(role)
+        }
+        Role::Finished => (fact.topic == Some(0)).then_some(role),
+    }
+}
+
+/// The role of a count of whatever is received and finished: requests, letters, calls.
+fn role_of_anything(context: &Context<'_>, fact: &Fact) -> Option<Role> {
+    if !is_plain_count(fact) || fact.quantity.approximate || fact.topic.is_some_and(|topic| (1..9).contains(&topic)) {
+        return None;
+    }
+    let words = label(context, fact);
+    // 另有50件按规定结转下年度: what is carried may be named behind the number.
+    if words.chars().count() <= 6 && context.ruleset.has("role-carried-plain", super::tail(context, fact)) {
+        return Some(Role::Carried);
+    }
+    let (_, role) = ROLES.iter().find(|(list, _)| context.ruleset.has(list, words))?;
+    let carries = matches!(role, Role::Brought | Role::Carried);
+    (carries || !context.ruleset.has("role-subset", words)).then_some(*role)
+}
+
+/// Whether a count is one of what came in or went out.
+pub(crate) fn is_account(context: &Context<'_>, fact: &Fact) -> bool {
+    role_of_anything(context, fact).is_some()
 }
 
 /// `narrative/balance`.
@@ -60,13 +90,16 @@ pub(crate) fn balance(context: &mut Context<'_>) {
                 .count();
         roles.clear();
         for fact in facts.get(start..end).unwrap_or_default() {
-            if let Some(role) = role(context, fact) {
-                roles.push((fact, role));
+            let Some(role) = role_of_anything(context, fact) else { continue };
+            // Another unit, or another matter, begins with what it received or had before.
+            let again = roles.iter().any(|(_, seen)| *seen == role) && matches!(role, Role::Received | Role::Brought);
+            if again && roles.iter().any(|(_, seen)| *seen == Role::Finished) {
+                judge(context, &roles);
+                roles.clear();
             }
+            roles.push((fact, role));
         }
-        if roles.len() >= 2 {
-            judge(context, &roles);
-        }
+        judge(context, &roles);
         start = end;
     }
 }
@@ -76,6 +109,14 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     let all = |wanted: Role| roles.iter().filter(move |(_, role)| *role == wanted).map(|(fact, _)| *fact);
     let Some(paragraph) = roles.first().and_then(|(fact, _)| report.paragraphs.get(fact.paragraph)) else { return };
     let text = report.slice(&paragraph.range);
+    // Of other things than requests, and of a unit among others, only a sentence that has all four is sure to be one account.
+    let one_sentence = roles.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a.sentence == b.sentence));
+    let (named, unnamed) =
+        (roles.iter().any(|(fact, _)| fact.topic == Some(0)), roles.iter().any(|(fact, _)| fact.topic == Some(9)));
+    let alike = roles.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if super::same_measure(context, a, b)));
+    if !alike || ((!named || unnamed) && !one_sentence) {
+        return;
+    }
     let (Some(received), Some(finished)) = (all(Role::Received).next(), all(Role::Finished).next()) else { return };
     let (brought, carried) = (all(Role::Brought).next(), all(Role::Carried).next());
     if (brought.is_none() && !context.ruleset.has("none-brought", text))

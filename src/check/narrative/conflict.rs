@@ -15,17 +15,119 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     requests(context);
     repeated(context);
     claims(context);
+    restated(context);
+    for (claim, counts, near) in [
+        ("no-delay-claim", "delay-count", false),
+        ("adopted-claim", "adopted-count", false),
+        ("alike-claim", "alike-count", true),
+    ] {
+        contradicted(context, claim, counts, near);
+    }
+}
+
+/// 办理来信46封，47封来信均已回复: a number taken up again, with another value.
+fn restated(context: &mut Context<'_>) {
+    let report = context.report;
+    let facts = &report.facts.list;
+    for (index, second) in facts.iter().enumerate() {
+        let after = super::tail(context, second);
+        let Some(noun) = after.char_indices().nth(2).and_then(|(at, _)| after.get(..at)) else { continue };
+        if !is_plain_count(second)
+            || second.quantity.chinese
+            || !label(context, second).is_empty()
+            || !context.ruleset.has("whole-adverb", after)
+        {
+            continue;
+        }
+        let named: Vec<&Fact> = facts
+            .get(..index)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take_while(|fact| fact.paragraph == second.paragraph && second.sentence - fact.sentence <= 1)
+            .filter(|fact| is_plain_count(fact) && super::same_measure(context, fact, second))
+            .collect();
+        let value = second.quantity.amount.value;
+        let sums =
+            named.windows(2).any(|pair| pair.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() == value);
+        if sums || named.iter().any(|fact| fact.quantity.amount.value == value || fact.quantity.approximate) {
+            continue;
+        }
+        let Some(first) = named.into_iter().find(|fact| label(context, fact).ends_with(noun)) else { continue };
+        if first.sentence == second.sentence {
+            report_two(context, first, second, "");
+        }
+    }
+}
+
+/// 没有延期 here, and 延期答复3件 there.
+fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool) {
+    let report = context.report;
+    let body = report.body();
+    for hit in report.hits.list(claim) {
+        if !body.contains(&hit.start) || report.in_table(hit.start) {
+            continue;
+        }
+        let paragraph = report.paragraph_at(hit.start);
+        let sentence = report.sentence(hit.start);
+        let found = report.facts.list.iter().find(|fact| {
+            let (words, after) = (label(context, fact), super::tail(context, fact));
+            let place = if near {
+                // In the clause after the claim, about the same things.
+                fact.paragraph == paragraph
+                    && fact.quantity.range.start > hit.end
+                    && fact.sentence_range.contains(&hit.start)
+            } else {
+                fact.topic.is_none_or(|topic| topic == 0 || topic == 9)
+                    && (claim != "adopted-claim" || fact.paragraph == paragraph)
+            };
+            // 对案情复杂的9件，经批准延长了20个工作日
+            let next = report.slice(&(fact.tail.end..fact.sentence_range.end.max(fact.tail.end)));
+            let next = next.trim_start_matches(',').split([',', ';', '、', '(']).next().unwrap_or_default();
+            let next_tells = !near
+                && context.ruleset.has(counts, next)
+                && !context.ruleset.has("negation", next)
+                && !next.contains('无')
+                && !next.contains('零');
+            let close = !near
+                || (words.chars().count() <= 3
+                    && report.facts.marks_in(&(hit.end..fact.quantity.range.start)).len() <= 2);
+            place
+                && close
+                && is_plain_count(fact)
+                && fact.quantity.amount.value > 0
+                && (context.ruleset.has(counts, words) || (!near && context.ruleset.has(counts, after)) || next_tells)
+                && (claim != "no-delay-claim" || !context.ruleset.has("negation", words))
+                && !context.ruleset.has("delay-excuse", words)
+                && !context.ruleset.has("delay-excuse", after)
+                && (claim != "no-delay-claim"
+                    || context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))
+        });
+        // 均为 is so common a word that a number must be said of all: 所有15件申请均为.
+        let said_of_all = !near
+            || report.facts.list.iter().rev().any(|fact| {
+                fact.quantity.range.end < hit.start
+                    && sentence.contains(&fact.quantity.range.start)
+                    && context.ruleset.has("all-words", label(context, fact))
+            });
+        let Some(fact) = found.filter(|_| said_of_all) else { continue };
+        let span = hit.start..hit.end;
+        let draft = context.draft(
+            "narrative/conflict",
+            "contradicted",
+            &[("claim", &report.quote(&span)), ("text", &report.quote(&(fact.label.start..fact.tail.end)))],
+            span,
+        );
+        let draft = draft.related(fact.label.start..fact.tail.end, context.text("narrative/conflict", "label-against"));
+        context.report(draft);
+        return;
+    }
 }
 
 /// Whether a count is of the whole organ and year: no word limits it to a channel, a unit, a season.
 fn is_unlimited(context: &Context<'_>, fact: &Fact) -> bool {
     let words = label(context, fact);
-    let year = context.report.year.map(|year| year.to_string()).unwrap_or_default();
-    let other_year = words
-        .match_indices('年')
-        .filter_map(|(at, _)| words.get(at.checked_sub(4)?..at))
-        .any(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != year);
-    !other_year && !context.ruleset.has("limited-scope", words)
+    !super::names_other_year(context, words) && !context.ruleset.has("limited-scope", words)
 }
 
 /// Requests received, stated twice.

@@ -9,6 +9,7 @@ use crate::report::quantity::Kind;
 pub(crate) fn fee(context: &mut Context<'_>) {
     let report = context.report;
     let unit = i128::try_from(context.ruleset.number("fee-unit")).unwrap_or(0) * ONE;
+    let case_unit = i128::try_from(context.ruleset.number("fee-case-unit")).unwrap_or(0).max(1) * ONE;
     let year = context.ruleset.number("fee-from");
     if unit == 0 || report.year.is_none_or(|reported| usize::try_from(reported).unwrap_or(0) < year) {
         return;
@@ -20,6 +21,8 @@ pub(crate) fn fee(context: &mut Context<'_>) {
         }
         let sentence = report.sentence(hit.start);
         for (index, fact) in report.facts.list.iter().enumerate() {
+            let by_case = context.ruleset.has("fee-by-case", super::label(context, fact));
+            let unit = if by_case { case_unit } else { unit };
             let money = fact.quantity.kind == Kind::Count
                 && context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
             if !money

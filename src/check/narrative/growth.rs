@@ -57,6 +57,22 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
     {
         return vec![Step { from, to }];
     }
+    // 同比增长9.6%(2023年为6972条)
+    let aside = facts.get(index + 1).filter(|next| {
+        next.standing == Standing::Base
+            && next.sentence == change.sentence
+            && next.depth > change.depth
+            && !next.quantity.approximate
+    });
+    if let Some(from) = aside
+        && context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).is_empty()
+    {
+        let to = before
+            .iter()
+            .filter(own)
+            .filter(|to| to.standing == Standing::Plain && same_measure(context, from, to) && to.depth == change.depth);
+        return to.map(|to| Step { from, to }).collect();
+    }
     let Some(base) = before.iter().filter(own).find(|fact| fact.standing == Standing::Base) else { return Vec::new() };
     // The change must be that of this comparison: nothing counted between but other changes of it.
     let between = before.iter().filter(own).any(|fact| fact.quantity.range.start > base.quantity.range.end);

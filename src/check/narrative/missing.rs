@@ -29,6 +29,8 @@ fn lost_numbers(context: &mut Context<'_>) {
     {
         let visible = report.document.text.get(paragraph.visible.clone()).unwrap_or_default();
         let mut blank = None;
+        // In a text set with blanks between its characters one blank means nothing.
+        let spaced = visible.matches(' ').count() > 6;
         for (at, c) in visible.char_indices() {
             if matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '_' | '＿' | '\u{2002}' | '\u{2003}') {
                 blank.get_or_insert(at);
@@ -38,6 +40,12 @@ fn lost_numbers(context: &mut Context<'_>) {
             let after = visible.get(at..).unwrap_or_default();
             let before = visible.get(..start).and_then(|before| before.chars().next_back());
             let Some(measure) = measures.iter().find(|measure| after.starts_with(measure.as_str())) else { continue };
+            let wide = visible
+                .get(start..at)
+                .is_some_and(|gap| gap.chars().count() > 1 || gap.contains(['_', '＿', '\u{3000}']));
+            if !wide && (spaced || measure.chars().count() > 1) {
+                continue;
+            }
             let end = after.get(measure.len()..).and_then(|rest| rest.chars().next());
             if before.is_some_and(crate::fold::is_han)
                 && end.is_none_or(|c| matches!(c, '，' | '。' | '；' | '、' | ',' | ';' | '（' | '('))

@@ -1,6 +1,6 @@
 //! The numbers of the prose: whether they add up, among themselves.
 
-mod balance;
+pub(super) mod balance;
 mod conflict;
 mod fee;
 mod growth;
@@ -73,4 +73,13 @@ pub(super) fn shares_stem(context: &Context<'_>, of: &str, words: &str) -> bool 
         let stem: String = pair.iter().collect();
         words.contains(&stem) && !context.ruleset.list("common-stem").contains(&stem)
     })
+}
+
+/// Whether words name a year that is not the one reported.
+pub(super) fn names_other_year(context: &Context<'_>, words: &str) -> bool {
+    let year = context.report.year.map(|year| year.to_string()).unwrap_or_default();
+    words
+        .match_indices('年')
+        .filter_map(|(at, _)| words.get(at.checked_sub(4)?..at))
+        .any(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != year)
 }

@@ -7,6 +7,7 @@ use super::{is_plain_count, label, measure, same_measure, shares_stem, short, sh
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::fact::{Cut, Fact, Facts};
+use crate::report::quantity;
 
 /// How a list is announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,12 @@ pub(crate) struct List {
     more: Vec<usize>,
     /// Whether a word says that there are others: 等, 主要.
     open: bool,
+    /// Whether words behind it say that it is complete: 五部分组成, 共四个方面.
+    closed: bool,
+    /// Whether commas or stronger marks part its items.
+    loose: bool,
+    /// Whether semicolons part its items, as they part things that are not of one kind.
+    split: bool,
     /// The whole that it is most plainly a list of.
     pub whole: Option<usize>,
     /// Other numbers that may be the whole.
@@ -44,6 +51,13 @@ pub(crate) struct List {
 }
 
 impl List {
+    /// Whether its items come to within a twentieth of its whole.
+    fn is_near(&self, facts: &Facts) -> bool {
+        let value = |index: usize| facts.list.get(index).map_or(0, |fact| fact.quantity.amount.value);
+        let sum: i128 = self.items.iter().map(|index| value(*index)).sum();
+        self.whole.is_some_and(|whole| (sum - value(whole)).abs() * 20 < value(whole))
+    }
+
     /// Whether a word or a mark announces it, so that its items are sure to be parts.
     pub fn is_announced(&self) -> bool {
         self.lead != Lead::None
@@ -62,14 +76,17 @@ pub(crate) fn lists(context: &Context<'_>) -> Vec<List> {
             index += 1;
             continue;
         };
-        if lead == Lead::None && list.items.len() < 2 {
+        find_whole(context, facts, &mut list, &lists, &member);
+        // What nothing announces is a list of parts only when it all but adds up.
+        if list.lead == Lead::None && (list.items.len() < 2 || !list.is_near(facts)) {
             index += 1;
             continue;
         }
-        find_whole(context, facts, &mut list, &lists, &member);
-        for item in &list.items {
-            if let Some(member) = member.get_mut(*item) {
-                *member = true;
+        if list.is_announced() {
+            for item in &list.items {
+                if let Some(member) = member.get_mut(*item) {
+                    *member = true;
+                }
             }
         }
         // The last item may itself be the whole of a nested list.
@@ -125,6 +142,9 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         items: vec![first],
         more: Vec::new(),
         open: says_more(context, head),
+        closed: false,
+        loose: false,
+        split: false,
         whole: None,
         wholes: Vec::new(),
     };
@@ -170,7 +190,35 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         }
         last = index;
     }
+    list.loose = level.is_some_and(|level| level >= Cut::Comma);
+    list.split = level.is_some_and(|level| level >= Cut::Semicolon);
+    if let Some(end) = list.items.last().and_then(|index| facts.list.get(*index)) {
+        let words = context.report.slice(&(end.quantity.range.end..end.sentence_range.end));
+        list.closed = list.items.len() > 1 && closes(context, words);
+    }
+    // 由甲类3条、乙类4条两部分组成
+    if list.lead == Lead::None {
+        let from = context.ruleset.list("departure").iter().any(|word| label(context, head).starts_with(word.as_str()));
+        if list.closed && from {
+            list.lead = Lead::Closed;
+        }
+        list.closed &= from;
+    }
     Some(list)
+}
+
+/// Whether the words behind a list say that it is complete: 五部分组成, ，共四个方面.
+fn closes(context: &Context<'_>, words: &str) -> bool {
+    let first = words.split(['。', ';']).next().unwrap_or(words).trim_start_matches(',');
+    let clause = first.split(',').next().unwrap_or(first);
+    if clause.chars().count() > 12 {
+        return false;
+    }
+    let bare = clause.strip_prefix('共').unwrap_or(clause);
+    let numeral = bare.trim_start_matches(|c: char| quantity::begins(c));
+    let counted = numeral.len() < bare.len()
+        && context.ruleset.list("kinds").iter().any(|kind| numeral.starts_with(kind.as_str()));
+    (counted && numeral.chars().count() <= 4) || context.ruleset.ends_with("made-of", clause)
 }
 
 /// Whether a number is announced as a sum: 合计, 共计.
@@ -212,6 +260,20 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
         .collect();
     let sentence = |index: &usize| facts.list.get(*index).map_or(0, |fact| fact.sentence);
     let own: Vec<usize> = before.iter().copied().filter(|index| sentence(index) == head.sentence).collect();
+    // 全部申请均已答复，其中延期7件: the whole is in the words before, not in an earlier sentence.
+    let opens = facts.marker(&(head.sentence_range.start..head.quantity.range.end)).is_none_or(|marker| {
+        let words = context.report.slice(&(head.sentence_range.start..marker.hit.start));
+        words.chars().filter(|c| crate::fold::is_han(*c)).count() <= 3
+    });
+    let here = before.iter().any(|index| sentence(index) == head.sentence);
+    let before = if list.lead == Lead::Open && !opens && !here { Vec::new() } else { before };
+    let before: Vec<usize> = match list.lead {
+        Lead::Aspect | Lead::Within => before
+            .into_iter()
+            .filter(|index| !member.get(*index).copied().unwrap_or(false) || first.checked_sub(1) == Some(*index))
+            .collect(),
+        _ => before,
+    };
     list.wholes = if own.is_empty() || matches!(list.lead, Lead::Aspect | Lead::Within) { before } else { own };
     let adjacent = first.checked_sub(1).filter(|index| list.wholes.contains(index));
     let free = |index: &&usize| !member.get(**index).copied().unwrap_or(false);
@@ -288,8 +350,13 @@ fn judge(context: &mut Context<'_>, list: &List) {
     let target = whole.quantity.amount.value;
     // Every admissible reading: any beginning of the list, any number that may be its whole, two of them together.
     let mut running = 0;
-    for item in list.items.iter().chain(&list.more) {
+    let sure = list.items.len();
+    for (taken, item) in (1..).zip(list.items.iter().chain(&list.more)) {
         running += value(item);
+        // Fewer than its own punctuation bounds only where commas bound them, for the sentence may go on to other things.
+        if taken < sure && (!list.loose || list.closed) {
+            continue;
+        }
         let equals = |index: &usize| (value(index) - running).abs() <= slack;
         let pairs = list.wholes.windows(2).any(|pair| (pair.iter().map(value).sum::<i128>() - running).abs() <= slack);
         if (running - target).abs() <= slack || list.wholes.iter().any(equals) || pairs {
@@ -316,7 +383,7 @@ fn judge(context: &mut Context<'_>, list: &List) {
     let Some(last) = list.items.last().and_then(|index| facts.get(*index)) else { return };
     let count = list.items.len();
     let rest = context.ruleset.has("rest", label(context, last)) || context.ruleset.has("rest", tail(context, last));
-    let closed = !list.open && (rest || list.lead == Lead::Closed) && count > 1;
+    let closed = !list.open && (rest || list.closed || list.lead == Lead::Closed) && count > 1;
     let biggest = list.items.iter().max_by_key(|index| value(index)).and_then(|index| facts.get(*index));
     let excused = excused(context, whole, list);
     if let Some(part) = biggest.filter(|part| part.quantity.amount.value > target + slack && list.lead != Lead::None) {
@@ -349,14 +416,21 @@ fn judge(context: &mut Context<'_>, list: &List) {
         _ if vague => return,
         Lead::None => {
             // Nothing announces it: only a list that plainly means to be one is spoken of.
-            let plain = count >= 3 && near && !list.open;
+            // What came in and what went out stand side by side, but are no parts.
+            let accounts = list
+                .items
+                .iter()
+                .filter_map(|index| facts.get(*index))
+                .any(|fact| super::balance::is_account(context, fact));
+            let plain = count >= 3 && near && !list.open && !accounts;
             if !plain || excused {
                 return;
             }
             if rest && count >= 3 { "sum" } else { "near" }
         }
+        // What semicolons part may not be of one kind: 其中答复401条；公开选登118条.
         _ if sum > target && count > 1 => {
-            if excused || list.lead == Lead::Aspect && !closed {
+            if excused || (list.lead == Lead::Aspect || list.split) && !closed {
                 "near"
             } else {
                 "sum"

@@ -65,7 +65,15 @@ fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a str> {
     {
         bare = shorter;
     }
-    let name = bare.rsplit([')', '(', '、', '的', '”', '“', ' ']).next().unwrap_or(bare);
+    // 公开(含部分公开)率 has its name before the parenthesis.
+    let outer = match (bare.ends_with(")率"), bare.rfind('(')) {
+        (true, Some(open)) => bare.get(..open).unwrap_or(bare),
+        _ => bare,
+    };
+    let name = outer.rsplit([')', '(', '、', '的', '”', '“', ' ']).next().unwrap_or(outer);
+    if outer.len() < bare.len() {
+        return (name.chars().count() >= 2).then(|| bare.get(outer.len() - name.len()..)).flatten();
+    }
     (context.ruleset.ends_with("rate-ending", name) && !context.ruleset.has("rate-of-change", name)).then_some(name)
 }
 
@@ -85,7 +93,8 @@ fn over(context: &mut Context<'_>, fact: &Fact, name: &str) {
 fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> bool {
     let report = context.report;
     let facts = &report.facts.list;
-    let stem: Vec<char> = name.chars().rev().skip(1).take(2).collect();
+    let core = name.split('(').next().unwrap_or(name).trim_end_matches('率');
+    let stem: Vec<char> = core.chars().rev().take(2).collect();
     let stem: String = stem.into_iter().rev().collect();
     if stem.chars().count() < 2 || context.ruleset.has("respectively", label(context, fact)) {
         return false;
@@ -93,15 +102,17 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
     let backwards: String = stem.chars().rev().collect();
     let qualified = name.chars().count() > 3;
     let mut around: Vec<usize> = nearby(context, index, 0);
-    if around.len() < 2 {
-        around = nearby(context, index, 1);
-    }
     let of_stem = |at: &usize| {
         facts.get(*at).is_some_and(|count| {
-            let words = label(context, count);
-            words.contains(&stem) || words.contains(&backwards) || tail(context, count).contains(&stem)
+            let (words, after) = (label(context, count), tail(context, count));
+            (words.contains(&stem) || words.contains(&backwards) || after.contains(&stem))
+                && !context.ruleset.has("negation", words)
+                && !context.ruleset.has("negation", after)
         })
     };
+    if around.len() < 2 || !around.iter().any(of_stem) {
+        around = nearby(context, index, 1);
+    }
     let synonyms = context.ruleset.list("rate-done");
     let is_done = |at: &usize| {
         facts.get(*at).is_some_and(|count| {
@@ -120,10 +131,63 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
             if same_measure(context, part, whole)
                 && whole.quantity.amount.value >= part.quantity.amount.value
                 && whole.quantity.amount.value > 0
-                && (!same || qualified)
-                && (same || !parts.contains(&at) || qualified)
+                && (qualified || (!same && !parts.contains(&at)))
             {
                 pairs.push(pair(part, whole));
+            }
+        }
+    }
+    // What the sentence does not say again: the whole of a list, what was received and brought in, what was finished.
+    let lists = context.lists();
+    let wholes = parts
+        .iter()
+        .filter_map(|part| lists.iter().find(|list| list.items.contains(part)))
+        .filter_map(|list| list.whole);
+    let counts: Vec<usize> = nearby(context, index, usize::MAX);
+    let roles: Vec<(usize, Role)> =
+        counts.iter().filter_map(|at| Some((*at, role(context, facts.get(*at)?)?))).collect();
+    let first_role = |wanted: Role| roles.iter().find(|(_, role)| *role == wanted).and_then(|(at, _)| facts.get(*at));
+    let mut bases: Vec<usize> = wholes.collect();
+    if fact.topic == Some(0) {
+        bases.extend(
+            roles.iter().filter(|(_, role)| matches!(role, Role::Received | Role::Finished)).map(|(at, _)| *at),
+        );
+    }
+    let value = |fact: Option<&Fact>| fact.map_or(0, |fact| fact.quantity.amount.value);
+    let all = value(first_role(Role::Received)) + value(first_role(Role::Brought));
+    let singles: Vec<&Fact> = parts.iter().filter_map(|at| facts.get(*at)).collect();
+    let together: i128 = singles.iter().map(|fact| fact.quantity.amount.value).sum();
+    if let (Some(first), true) = (singles.first(), fact.topic == Some(0) || singles.len() > 1 || !bases.is_empty()) {
+        for base in bases.iter().filter_map(|at| facts.get(*at)).filter(|base| same_measure(context, first, base)) {
+            if base.quantity.amount.value >= first.quantity.amount.value
+                && !parts.iter().any(|at| facts.get(*at) == Some(base))
+            {
+                pairs.push(pair(first, base));
+            }
+        }
+        if fact.topic == Some(0) && all >= first.quantity.amount.value {
+            let span = first_role(Role::Received).unwrap_or(first).quantity.range.clone();
+            pairs.push(Pair {
+                part: (first.quantity.amount, first.quantity.range.clone()),
+                whole: (Amount { value: all, grain: ONE }, span),
+            });
+        }
+        // 采纳及部分采纳率: two of the parts, or all of them, taken together.
+        if singles.len() > 1 {
+            let mut sums = vec![together];
+            for (at, one) in singles.iter().enumerate() {
+                sums.extend(
+                    singles.iter().skip(at + 1).map(|two| one.quantity.amount.value + two.quantity.amount.value),
+                );
+            }
+            let whole_values: Vec<(Amount, Range<usize>)> = pairs.iter().map(|pair| pair.whole.clone()).collect();
+            for sum in sums {
+                for whole in whole_values.iter().filter(|whole| whole.0.value >= sum) {
+                    pairs.push(Pair {
+                        part: (Amount { value: sum, grain: ONE }, first.quantity.range.clone()),
+                        whole: whole.clone(),
+                    });
+                }
             }
         }
     }
@@ -169,13 +233,15 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
         parts.push((Amount { value: sum, grain: ONE }, first.quantity.range.clone()));
     }
     let earliest = fact.paragraph.saturating_sub(REACH);
-    let bases: Vec<usize> = (0..facts.len())
+    let is_item = |at: &usize| lists.iter().any(|list| list.is_announced() && list.items.contains(at));
+    let mut bases: Vec<usize> = (0..facts.len())
         .filter(|at| {
             facts.get(*at).is_some_and(|other| {
                 other.paragraph >= earliest
                     && other.paragraph <= fact.paragraph
                     && is_plain_count(other)
                     && same_measure(context, first, other)
+                    && (!is_item(at) || other.sentence + 1 >= fact.sentence)
             })
         })
         .collect();
@@ -187,8 +253,13 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
             shares_stem(context, of, &format!("{}{}", label(context, other), tail(context, other)))
         })
     };
-    if !general && !bases.iter().any(is_named) {
+    let named_bases: Vec<usize> = bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
+    if !general && named_bases.is_empty() {
         return false;
+    }
+    let is_named_base = !named_bases.is_empty();
+    if is_named_base {
+        bases = named_bases;
     }
     let value = |at: &usize| facts.get(*at).map_or(0, |fact| fact.quantity.amount.value);
     let mut fits = Fit::No;
@@ -196,11 +267,11 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
         for at in &bases {
             fits = better(fits, fact, amount, value(at));
         }
-        for pair in bases.windows(2) {
-            fits = better(fits, fact, amount, pair.iter().map(value).sum());
-        }
         let of_role = |wanted: Role| {
-            let found = bases.iter().filter_map(|at| facts.get(*at)).find(|fact| role(context, fact) == Some(wanted));
+            let found = facts
+                .iter()
+                .filter(|other| other.paragraph >= earliest && other.paragraph <= fact.paragraph)
+                .find(|other| role(context, other) == Some(wanted));
             found.map_or(0, |fact| fact.quantity.amount.value)
         };
         fits = better(fits, fact, amount, of_role(Role::Received) + of_role(Role::Brought));
@@ -216,7 +287,9 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
         bases.iter().rev().copied().find(|at| {
             *at < part
                 && value(at) >= first.quantity.amount.value
-                && facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph && !other.quantity.approximate)
+                && facts.get(*at).is_some_and(|other| {
+                    (is_named_base || other.paragraph == fact.paragraph) && !other.quantity.approximate
+                })
                 && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
         })
     });

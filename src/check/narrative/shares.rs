@@ -16,8 +16,14 @@ pub(crate) fn shares(context: &mut Context<'_>) {
         if fact.quantity.kind != Kind::Percent || fact.standing == Standing::Change {
             continue;
         }
-        let continues =
-            group.last().is_some_and(|(_, last)| last.paragraph == fact.paragraph && fact.sentence == last.sentence);
+        // 按来源看 begins another account of the same whole.
+        const ASPECT: usize = 2;
+        let continues = group.last().is_some_and(|(_, last)| {
+            let between = last.quantity.range.end..fact.quantity.range.start;
+            last.paragraph == fact.paragraph
+                && fact.sentence == last.sentence
+                && report.facts.marker(&between).is_none_or(|marker| marker.list != ASPECT)
+        });
         // A share of a share, or a list that began without 占, is another matter.
         let belongs = fact.standing == Standing::Share || (continues && label(context, fact).is_empty());
         if !continues || !belongs {
