@@ -291,6 +291,13 @@ fn a_page_cut_at_every_byte() {
     }
 }
 
+/// What random input has found before.
+#[test]
+fn cases_that_once_failed() {
+    hold_everywhere("⼈⺠政府\n青棠市鹭洲区教育局\n2019年政府信息公开工作年度\n报告\n");
+    hold_everywhere("⼈⺠政府\n青棠市鹭洲区教育局\n2019年政府信息公开工作年度报告\n");
+}
+
 #[test]
 fn the_same_in_any_thread() {
     let source = FRAGMENTS.concat();

@@ -200,10 +200,10 @@ fn organ_of(text: &str, ruleset: &Ruleset) -> Option<(String, Range<usize>)> {
 fn read(folded: &str, range: Range<usize>, next: usize, ruleset: &Ruleset) -> Title {
     let raw = folded.get(range.clone()).unwrap_or_default();
     let text: String = raw.chars().filter(|c| *c != '\n').collect();
-    // Offsets in the joined text are moved past the line feed, if any.
-    let feed = raw.find('\n');
+    // Offsets in the joined text are moved past the line feeds before them: a title may stand on three lines.
+    let feeds: Vec<usize> = raw.match_indices('\n').enumerate().map(|(before, (at, _))| at - before).collect();
     let place = |inner: Range<usize>| {
-        let shift = |at: usize| range.start + at + usize::from(feed.is_some_and(|feed| at >= feed));
+        let shift = |at: usize| range.start + at + feeds.iter().filter(|feed| at >= **feed).count();
         let last = inner.end.saturating_sub(1).max(inner.start);
         shift(inner.start)..shift(last) + (inner.end - last)
     };
