@@ -438,7 +438,8 @@ fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: Vec<Pair>, 
     }
     places.extend(out.map(|out| out.quantity.range.clone()));
     for place in places {
-        let words = facts.iter().find(|fact| fact.quantity.range == place).map(|fact| short(label(context, fact)));
+        let words =
+            facts.iter().find(|fact| fact.quantity.range == place).map(|fact| act(context, label(context, fact)));
         let words = words
             .filter(|words| !words.is_empty())
             .unwrap_or_else(|| context.text("narrative/percent", "label-number"));
@@ -486,4 +487,13 @@ fn truncated(context: &mut Context<'_>, fact: &Fact, pairs: &[Pair]) {
     let number = context.text("narrative/percent", "label-number");
     let draft = draft.related(pair.whole.1.clone(), number.clone()).related(pair.part.1.clone(), number);
     context.report(draft);
+}
+
+/// What was done with what a label counts (收到, 办结): its last verb, or the end of the label.
+fn act(context: &Context<'_>, label: &str) -> String {
+    let verbs = context.ruleset.list("fact-verb").iter();
+    verbs
+        .filter_map(|verb| Some((label.rfind(verb.as_str())? + verb.len(), verb)))
+        .max_by_key(|(end, verb)| (*end, verb.len()))
+        .map_or_else(|| short(label), |(_, verb)| verb.clone())
 }
