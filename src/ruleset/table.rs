@@ -11,9 +11,9 @@ pub struct Label {
     pub official: String,
     /// A short form for messages.
     pub short: String,
-    /// Accepted forms as [`core`] gives them, the official one first.
+    /// Accepted forms as [`core()`] gives them, the official one first.
     pub accepted: Vec<String>,
-    /// Known forms that are not accepted, as [`core`] gives them.
+    /// Known forms that are not accepted, as [`core()`] gives them.
     pub wrong: Vec<String>,
 }
 
@@ -164,7 +164,7 @@ pub struct TableSpec {
     pub required: bool,
     /// Whether its rows lie side by side, so that all numbers stand in one line.
     pub across: bool,
-    /// Labels that are neither row nor column, as [`core`] gives them.
+    /// Labels that are neither row nor column, as [`core()`] gives them.
     pub headings: Vec<String>,
     /// Columns.
     pub columns: Vec<ColumnSpec>,
