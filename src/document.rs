@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use crate::location::Location;
+
 /// The kind of file a document was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -159,6 +161,9 @@ pub struct Document {
     pub metadata: Vec<(String, String)>,
     /// Text in the file that a reader does not see.
     pub hidden: Vec<Hidden>,
+    /// Where stretches of the visible text stand in a file without lines of its own, by their first visible offset, in
+    /// order; each holds up to the next. Empty for text, Markdown and web pages, whose lines say it.
+    pub locations: Vec<(usize, Location)>,
     source: Option<String>,
     pieces: Vec<Piece>,
     source_lines: OnceLock<Vec<usize>>,
@@ -175,6 +180,7 @@ impl Document {
             tables: Vec::new(),
             metadata: Vec::new(),
             hidden: Vec::new(),
+            locations: Vec::new(),
             source: None,
             pieces: Vec::new(),
             source_lines: OnceLock::new(),
@@ -216,6 +222,12 @@ impl Document {
         if into == 0 { piece.source } else { piece.source + piece.source_len }
     }
 
+    /// Where the first character of a visible range stands in a file without lines of its own.
+    pub fn location(&self, visible: &Range<usize>) -> Option<&Location> {
+        let index = self.locations.partition_point(|(start, _)| *start <= visible.start);
+        self.locations.get(index.checked_sub(1)?).map(|(_, location)| location)
+    }
+
     /// Lines, columns and source offsets of a visible range.
     pub fn place(&self, visible: &Range<usize>) -> Place {
         let range = self.source_range(visible);
@@ -250,6 +262,8 @@ pub struct DocumentBuilder {
     pub metadata: Vec<(String, String)>,
     /// See [`Document::hidden`].
     pub hidden: Vec<Hidden>,
+    /// See [`Document::locations`].
+    locations: Vec<(usize, Location)>,
 }
 
 impl DocumentBuilder {
@@ -308,6 +322,15 @@ impl DocumentBuilder {
         self.text.push(separator);
     }
 
+    /// Says where in the file all that is shown from here on stands, until it is said anew.
+    pub fn locate(&mut self, location: Location) {
+        let here = self.text.len();
+        if self.locations.last().is_some_and(|(start, _)| *start >= here) {
+            self.locations.pop();
+        }
+        self.locations.push((here, location));
+    }
+
     /// Notes the source offset that an empty range at this place stands for, such as a blank cell.
     pub fn anchor(&mut self, source: usize) {
         self.pieces.push(Piece { visible: self.text.len(), visible_len: 0, source, source_len: 0, exact: true });
@@ -319,6 +342,9 @@ impl DocumentBuilder {
             return;
         }
         self.text.truncate(len);
+        while self.locations.last().is_some_and(|(start, _)| *start > len) {
+            self.locations.pop();
+        }
         for hidden in self.hidden.iter_mut().rev().take_while(|hidden| hidden.at > len) {
             hidden.at = len;
         }
@@ -334,6 +360,15 @@ impl DocumentBuilder {
             }
             break;
         }
+    }
+
+    /// The finished document of a file that has no text of its own (an archive, a page description): its source is what
+    /// is shown, and [`Document::locations`] tell the places.
+    pub fn finish_without_source(self, path: impl Into<String>, format: Format) -> Document {
+        let mut document = self.finish(path, format, String::new());
+        document.source = None;
+        document.pieces = Vec::new();
+        document
     }
 
     /// The finished document.
@@ -353,6 +388,7 @@ impl DocumentBuilder {
             tables: self.tables,
             metadata: self.metadata,
             hidden: self.hidden,
+            locations: self.locations,
             source: Some(source),
             pieces: self.pieces,
             source_lines: OnceLock::new(),

@@ -41,6 +41,7 @@ pub mod decimal;
 pub mod document;
 pub mod finding;
 pub mod fold;
+pub mod location;
 pub mod output;
 pub mod report;
 pub mod ruleset;
