@@ -45,6 +45,8 @@ impl Format {
         ("text", Format::Text),
         ("doc", Format::Doc),
         ("wps", Format::Doc),
+        ("mht", Format::Mhtml),
+        ("mhtml", Format::Mhtml),
         ("zip", Format::Zip),
     ];
 
@@ -264,9 +266,11 @@ impl Document {
             }));
         }
         let paragraphs = self.blocks.iter().filter(|block| block.cell.is_none());
-        locations.extend(paragraphs.enumerate().map(|(index, block)| {
-            (block.range.start, Location { paragraph: Some(index + 1), ..Location::default() })
-        }));
+        locations.extend(
+            paragraphs.enumerate().map(|(index, block)| {
+                (block.range.start, Location { paragraph: Some(index + 1), ..Location::default() })
+            }),
+        );
         // Of nested cells that begin at one place the innermost, which comes last, counts.
         locations.sort_by_key(|(start, _)| *start);
         self.format = format;

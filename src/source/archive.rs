@@ -32,16 +32,14 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// When the directory at its end is missing or wrong, or lists too much.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
         if zip.len() > ENTRIES {
             return Err(ReadError::TooMuch(Limit::Entries));
         }
-        let indices = 0..zip.len();
-        let entries = indices
-            .filter_map(|index| {
-                let file = zip.by_index_raw(index).ok()?;
-                (!file.is_dir()).then(|| Entry { index, name: decoded(file.name_raw()) })
-            })
+        let names = zip.file_names_raw().enumerate();
+        let entries = names
+            .map(|(index, name)| Entry { index, name: decoded(name) })
+            .filter(|entry| !entry.name.ends_with('/'))
             .collect();
         Ok(Archive { zip, entries })
     }

@@ -1,6 +1,6 @@
 //! Web pages saved with their pictures in one file (`.mht`, `.mhtml`): a mail of several parts, of which one is the page.
 
-use encoding_rs::{Encoding, GB18030, UTF_8};
+use encoding_rs::{Encoding, UTF_8};
 use mailparse::ParsedMail;
 
 use super::{ReadError, decode, html};
@@ -24,7 +24,7 @@ fn damaged(what: &str) -> ReadError {
 }
 
 /// The part that is the page: the one that the mail names as its start, else the first page in it that is not empty.
-fn main_page<'m, 'b>(mail: &'m ParsedMail<'b>) -> Option<&'m ParsedMail<'b>> {
+fn main_page<'m>(mail: &'m ParsedMail<'m>) -> Option<&'m ParsedMail<'m>> {
     let header = |part: &ParsedMail<'_>, name: &str| {
         let found = part.headers.iter().find(|header| header.get_key_ref().eq_ignore_ascii_case(name));
         found.map(|header| header.get_value().trim().to_owned())
@@ -34,9 +34,8 @@ fn main_page<'m, 'b>(mail: &'m ParsedMail<'b>) -> Option<&'m ParsedMail<'b>> {
             && part.get_body_raw().is_ok_and(|body| !body.trim_ascii().is_empty())
     };
     let start = mail.ctype.params.get("start");
-    let named = start.and_then(|start| {
-        mail.parts().filter(is_page).find(|part| header(part, "Content-ID").as_ref() == Some(start))
-    });
+    let named = start
+        .and_then(|start| mail.parts().filter(is_page).find(|part| header(part, "Content-ID").as_ref() == Some(start)));
     // The page is saved under the address that the whole is saved under; frames and advertisements have others.
     let address = header(mail, "Snapshot-Content-Location").or_else(|| header(mail, "Content-Location"));
     let located = || {
@@ -46,11 +45,11 @@ fn main_page<'m, 'b>(mail: &'m ParsedMail<'b>) -> Option<&'m ParsedMail<'b>> {
     named.or_else(located).or_else(|| mail.parts().find(is_page))
 }
 
-/// The text of the page. What the bytes show counts for more than what the part says, as everywhere; but encodings that
-/// cannot be told by their bytes are believed.
+/// The text of the page. That bytes are UTF-8 counts for more than what the part says, as everywhere; another encoding is
+/// believed where the bytes can be decoded with it, and guessed where they cannot.
 fn decoded(body: &[u8], charset: &str) -> Result<String, ReadError> {
     let declared = Encoding::for_label(charset.as_bytes());
-    if let Some(encoding) = declared.filter(|encoding| ![UTF_8, GB18030, encoding_rs::GBK].contains(encoding))
+    if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8)
         && std::str::from_utf8(body).is_err()
         && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(body)
     {
@@ -63,13 +62,14 @@ fn decoded(body: &[u8], charset: &str) -> Result<String, ReadError> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use encoding_rs::BIG5;
+    use encoding_rs::{BIG5, GB18030};
 
     fn saved(parts: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut mail = b"From: <Saved by a browser>\r\nSnapshot-Content-Location: https://www.example.gov.cn/nb.html\r\n\
+        let mut mail =
+            b"From: <Saved by a browser>\r\nSnapshot-Content-Location: https://www.example.gov.cn/nb.html\r\n\
             Subject: =?utf-8?Q?=E5=B9=B4=E6=8A=A5?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\
             \ttype=\"text/html\";\r\n\tboundary=\"----part\"\r\n\r\n\r\n"
-            .to_vec();
+                .to_vec();
         for (headers, body) in parts {
             mail.extend_from_slice(b"------part\r\n");
             mail.extend_from_slice(headers.as_bytes());
@@ -82,17 +82,26 @@ mod tests {
     }
 
     fn quoted(bytes: &[u8]) -> Vec<u8> {
-        bytes.chunks(20).map(|line| line.iter().map(|byte| format!("={byte:02X}")).collect::<String>()).collect::<Vec<_>>().join("=\r\n").into_bytes()
+        bytes
+            .chunks(20)
+            .map(|line| line.iter().map(|byte| format!("={byte:02X}")).collect::<String>())
+            .collect::<Vec<_>>()
+            .join("=\r\n")
+            .into_bytes()
     }
 
-    const PAGE: &str = "<html><body><h1>年度报告</h1><p>一、总体情况</p><table><tr><td>规章<td><td>3</table></body></html>";
+    const PAGE: &str =
+        "<html><body><h1>年度报告</h1><p>一、总体情况</p><table><tr><td>规章<td><td>3</table></body></html>";
 
     #[test]
     fn quoted_printable_in_utf8_and_gbk() {
         for encoding in [UTF_8, GB18030] {
             let body = quoted(&encoding.encode(PAGE).0);
-            let headers = "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable";
-            let document = read("a.mht", &saved(&[(headers, &body)])).unwrap();
+            let headers = format!(
+                "Content-Type: text/html; charset={}\r\nContent-Transfer-Encoding: quoted-printable",
+                encoding.name()
+            );
+            let document = read("a.mht", &saved(&[(headers.as_str(), &body)])).unwrap();
             assert_eq!(document.format, Format::Mhtml);
             assert_eq!(document.text, "年度报告\n一、总体情况\n规章\t\t3");
             assert_eq!(document.location(&(0..1)).unwrap().paragraph, Some(1));

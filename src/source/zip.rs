@@ -42,7 +42,7 @@ pub(super) fn read_all(path: &str, bytes: &[u8], depth: usize, budget: &mut Budg
 /// An entry that is a document or an archive by its extension, and its format by that; no scraps of other programs.
 fn member(entry: &Entry) -> Option<(Entry, Format)> {
     let file = entry.name.rsplit('/').next()?;
-    let scrap = |name: &str| name.starts_with(['.', '~']) || name == "__MACOSX";
+    let scrap = |name: &str| name.starts_with(['.', '~']) && !matches!(name, "." | "..") || name == "__MACOSX";
     if entry.name.split('/').any(scrap) {
         return None;
     }

@@ -20,12 +20,9 @@ const PLACES: usize = 0x9a;
 /// Parts of the file by their index in the list of places.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
-    Styles = 1,
     CharacterPages = 12,
     ParagraphPages = 13,
     Pieces = 33,
-    Lists = 73,
-    ListOverrides = 74,
 }
 
 /// A stretch of text that stands together in the file.
@@ -91,13 +88,6 @@ impl Word {
     pub(super) fn part(&self, which: Part) -> &[u8] {
         let at = PLACES + 8 * which as usize;
         let found = || part(&self.table, size_at(&self.main, at)?, size_at(&self.main, at + 4)?);
-        found().unwrap_or_default()
-    }
-
-    /// All of the table stream from where a part ends: levels of lists stand there.
-    pub(super) fn after(&self, which: Part) -> &[u8] {
-        let at = PLACES + 8 * which as usize;
-        let found = || self.table.get(size_at(&self.main, at)?.checked_add(size_at(&self.main, at + 4)?)?..);
         found().unwrap_or_default()
     }
 

@@ -12,8 +12,8 @@ mod tree;
 use std::io::{Cursor, Read as _};
 
 use super::ReadError;
-use super::limits::{Limit, TABLE_CELLS};
 use super::flow::Flow;
+use super::limits::{Limit, TABLE_CELLS};
 use crate::document::{BlockKind, Document, Format, Hidden};
 use crate::location::Location;
 use fib::Word;

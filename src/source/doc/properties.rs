@@ -177,7 +177,12 @@ pub(super) struct Runs<T> {
 impl<T> Runs<T> {
     /// Reads all pages that a table of the file names. `read` is given a page, the place of properties on it, and the
     /// offset of the page.
-    pub(super) fn read(main: &[u8], table: &[u8], entry: usize, read: impl Fn(&[u8], usize, usize) -> Option<T>) -> Runs<T> {
+    pub(super) fn read(
+        main: &[u8],
+        table: &[u8],
+        entry: usize,
+        read: impl Fn(&[u8], usize, usize) -> Option<T>,
+    ) -> Runs<T> {
         let count = table.len().saturating_sub(4) / 8;
         let mut runs = Vec::new();
         let mut seen = std::collections::BTreeSet::new();

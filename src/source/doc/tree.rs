@@ -126,8 +126,10 @@ pub(super) fn spans(rows: &[Row]) -> Vec<Vec<Span>> {
     spans.reverse();
     // What goes on from nothing begins here.
     if let (Some(first), Some(row)) = (spans.first_mut(), placed.first()) {
-        for (span, (start, end, ..)) in first.iter_mut().zip(row) {
-            span.get_or_insert((1, end - start));
+        for (span, (start, end, _, right)) in first.iter_mut().zip(row) {
+            if !right {
+                span.get_or_insert((1, end - start));
+            }
         }
     }
     spans
