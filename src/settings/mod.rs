@@ -6,11 +6,12 @@ mod parse;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use crate::check::Options;
 use crate::finding::{Severity, Summary};
 use crate::ruleset::Ruleset;
+use crate::search::nearest;
 
 /// The one name a settings file goes by.
 pub const FILE_NAME: &str = "nianbao.toml";
@@ -18,8 +19,7 @@ pub const FILE_NAME: &str = "nianbao.toml";
 /// Templates that a report may be held to.
 pub const TEMPLATES: [&str; 3] = ["2008", "2019", "2021"];
 
-/// Years that can have been reported: the regulation came into force in 2008.
-pub const YEARS: RangeInclusive<i16> = 2008..=2099;
+pub use crate::ruleset::YEARS;
 
 /// The level from which findings fail a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -206,50 +206,11 @@ pub fn rule_or_group(name: &str, ruleset: &Ruleset) -> Result<(), (String, Optio
     Err((format!("没有名为“{name}”的规则或规则组"), nearest(name, names).map(|near| format!("是不是“{near}”？"))))
 }
 
-/// The candidate that `name` was probably meant to be.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(2);
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein distance in characters.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, l) in left.chars().enumerate() {
-        let mut diagonal = i;
-        let mut before = i + 1;
-        for (cell, r) in row.iter_mut().skip(1).zip(&right) {
-            let here = (diagonal + usize::from(l != *r)).min(before + 1).min(*cell + 1);
-            diagonal = std::mem::replace(cell, here);
-            before = here;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
     use super::*;
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("fail_on", "fail-on"), 1);
-        assert_eq!(nearest("tempalte", ["template", "year"]), Some("template"));
-        assert_eq!(nearest("zzzzzzz", ["template", "year"]), None);
-    }
 
     #[test]
     fn the_command_line_wins() {

@@ -6,9 +6,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{FailOn, Settings, SettingsProblem, TEMPLATES, YEARS, nearest, rule_or_group};
+use super::{FailOn, Settings, SettingsProblem, TEMPLATES, YEARS, rule_or_group};
 use crate::finding::Severity;
 use crate::ruleset::Ruleset;
+use crate::search::nearest;
 
 const KEYS: [&str; 6] = ["template", "year", "select", "ignore", "fail-on", "severity"];
 const SEVERITIES: [&str; 4] = ["error", "warning", "note", "off"];
