@@ -134,8 +134,10 @@ fn load(files: Vec<Source<'_>>) -> Result<Ruleset, Vec<RuleFileError>> {
         loader.lost.extend(file.read.lost.iter().cloned());
     }
     let mut contents = Vec::with_capacity(files.len());
+    let mut forms = Vec::with_capacity(files.len());
     for file in files {
-        let read::Read { file: said, problems, .. } = file.read;
+        let read::Read { file: said, problems, broken, .. } = file.read;
+        forms.push((problems.len(), broken));
         loader.problems.push(problems);
         loader.notices.push(Vec::new());
         contents.push((file.name, file.text, file.base, file.is_local, said));
@@ -176,6 +178,14 @@ fn load(files: Vec<Source<'_>>) -> Result<Ruleset, Vec<RuleFileError>> {
             })
             .collect()
     };
+    // Of lines that are no TOML enough has been said.
+    for (problems, (of_form, broken)) in loader.problems.iter_mut().zip(&forms) {
+        let mut index = 0;
+        problems.retain(|problem| {
+            index += 1;
+            index <= *of_form || !broken.iter().any(|line| line.contains(&problem.span.start))
+        });
+    }
     let wrong = reports(std::mem::take(&mut loader.problems));
     if !wrong.is_empty() {
         return Err(wrong);
@@ -287,7 +297,7 @@ impl Loader {
         }
         let (range, message, help) = problem::of_regex(pattern);
         let span = within(pattern, range);
-        self.say(RuleFileProblem { span, message: format!("正则表达式{message}"), help });
+        self.say(RuleFileProblem { span, message: format!("正则表达式写错了：{message}"), help });
         None
     }
 
@@ -409,7 +419,8 @@ impl Loader {
             .map(|title| built.normalize(&fold(title)))
             .collect();
         if built.section(&section.key).is_some() {
-            self.problem(section.key.span(), format!("部分“{}”出现了两次", section.key.as_str()));
+            let problem = RuleFileProblem::new(section.key.span(), format!("部分“{}”出现了两次", section.key.as_str()));
+            self.say(problem.help("要认可别的标题，请用 [[accept]]；要另加一个部分，请换一个 key"));
         }
         built.sections.push(SectionSpec {
             key: section.key.to_string(),
@@ -475,6 +486,11 @@ impl Loader {
 fn suggestion<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
     const FEW: usize = 15;
     let mut known: Vec<&str> = known.into_iter().collect();
+    // Ids are often given without their group.
+    let ends_so = |known: &&&str| known.rsplit_once('/').is_some_and(|(_, last)| last == name);
+    if let Some(near) = known.iter().find(ends_so) {
+        return Some(format!("是不是“{near}”？"));
+    }
     if let Some(near) = nearest(name, known.iter().copied()) {
         return Some(format!("是不是“{near}”？"));
     }

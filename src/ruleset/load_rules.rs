@@ -174,7 +174,10 @@ impl Loader {
                 }
                 None => {
                     let names: Vec<&str> = rule.messages.keys().map(String::as_str).collect();
-                    let help = format!("规则“{id}”的说法有 {}", names.join("、"));
+                    let help = match crate::search::nearest(&name, names.iter().copied()) {
+                        Some(near) => format!("是不是“{near}”？"),
+                        None => format!("规则“{id}”的说法有 {}", names.join("、")),
+                    };
                     self.say(RuleFileProblem::new(text.span(), format!("没有名为“{name}”的说法")).help(help));
                 }
             }

@@ -111,7 +111,8 @@ fn label(official: &str, short: Option<&String>, variants: &[String], wrong: &[S
 fn add_row(loader: &mut Loader, tables: &mut [TableSpec], row: &raw::Row) {
     let Some(table) = find(loader, tables, &row.table) else { return };
     if table.row(&row.key).is_some() {
-        loader.problem(row.key.span(), format!("行“{}”出现了两次", row.key.as_str()));
+        let problem = RuleFileProblem::new(row.key.span(), format!("行“{}”出现了两次", row.key.as_str()));
+        loader.say(problem.help("要认可别的写法，请用 [[accept]]；要另加一行，请换一个 key"));
     }
     let index = table.rows.len();
     let mut group_of = |key: &Option<At<String>>| {

@@ -26,6 +26,8 @@ pub(super) struct Read {
     pub problems: Vec<RuleFileProblem>,
     /// Names that the items taken out would have declared: whoever refers to one of them makes no mistake.
     pub lost: BTreeSet<String>,
+    /// Lines that are no TOML: what was guessed from them says nothing about what their author meant.
+    pub broken: Vec<Range<usize>>,
 }
 
 /// The JSON Schema of rule files.
@@ -40,13 +42,13 @@ pub(super) fn read(text: &str) -> Read {
     let mut walker = Walker { problems: Vec::new(), lost: BTreeSet::new() };
     walker.table(table.get_mut(), &SCHEMA, "文件", 0..0);
     let mut problems = walker.problems;
+    let mut broken_lines = Vec::new();
     if !errors.is_empty() {
         let mut broken: Vec<_> = errors.iter().map(|error| syntax(text, error)).collect();
-        // What was guessed from a broken line says nothing about what its author meant, and one mistake breaks a line
-        // in several ways.
+        // One mistake breaks a line in several ways.
         broken.dedup_by_key(|problem| line_of(text, problem.span.start).start);
-        let lines: Vec<_> = broken.iter().map(|problem| line_of(text, problem.span.start)).collect();
-        problems.retain(|problem| !lines.iter().any(|line| line.contains(&problem.span.start)));
+        broken_lines = broken.iter().map(|problem| line_of(text, problem.span.start)).collect();
+        problems.retain(|problem| !broken_lines.iter().any(|line: &Range<usize>| line.contains(&problem.span.start)));
         problems.extend(broken);
     }
     let file = raw::File::deserialize(Deserializer::from(table)).unwrap_or_else(|error| {
@@ -56,7 +58,7 @@ pub(super) fn read(text: &str) -> Read {
         }
         raw::File::default()
     });
-    Read { file, problems, lost: walker.lost }
+    Read { file, problems, lost: walker.lost, broken: broken_lines }
 }
 
 /// The line that holds an offset, with its line feed.
@@ -82,6 +84,8 @@ fn syntax(text: &str, error: &toml::de::Error) -> RuleFileProblem {
         ("等号左边的名字只能用英文字母、数字、- 和 _", "请对照文档里的名字；规则编号要加引号：\"table/balance\" = …")
     } else if has("must be quoted") || has("invalid value") || has("literal string") && !line.contains('\'') {
         ("文字要加引号", "写作 名字 = \"文字\"")
+    } else if !line.contains('=') && !line.trim_start().starts_with('[') {
+        ("这一行不是“名字 = 内容”的样子", "名字和内容之间写一个等号")
     } else if has("missing value") || has("no value") {
         ("等号右边没有写内容", "请补上内容，或删去这一行")
     } else if has("assignment") || has("extra `=`") {
@@ -197,7 +201,13 @@ impl Walker {
                 fits
             }
             ("integer", other) => {
-                let help = other.is_str().then(|| "数字不加引号".to_owned());
+                let help = match other {
+                    DeValue::String(_) => Some("数字不加引号".to_owned()),
+                    DeValue::Float(number) => {
+                        number.as_str().split('.').next().map(|whole| format!("写作 {name} = {whole}"))
+                    }
+                    _ => None,
+                };
                 self.problem(span, format!("{name} 应是整数，这里是{}", kind_of(other)), help);
                 false
             }
