@@ -1,62 +1,12 @@
 //! The rules as data: they load, and each example of theirs is found or not found as it says.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use nianbao::check::{Options, check};
-use nianbao::ruleset::{Example, Ruleset};
-
-/// The quoted texts and words of the findings of one rule in an example.
-fn findings(example: &Example, ruleset: &Ruleset) -> Vec<(String, String)> {
-    let document =
-        nianbao::source::read("示例", example.format, example.text.as_bytes()).expect("an example is readable");
-    let options = Options {
-        select: vec![example.rule.clone()],
-        year: example.year,
-        template: example.template.clone(),
-        ..Options::default()
-    };
-    check(&document, ruleset, &options)
-        .findings
-        .into_iter()
-        .flat_map(|finding| {
-            let words = format!("{}{}", finding.message, finding.help.unwrap_or_default());
-            let spans: Vec<_> =
-                std::iter::once(finding.span).chain(finding.related.into_iter().map(|place| place.span)).collect();
-            spans.into_iter().map(|span| (document.quote(&span).to_owned(), words.clone())).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-fn squash(text: &str) -> String {
-    text.split_whitespace().collect()
-}
-
-/// One entry for every example: the input, and what is expected of it.
-fn holds(example: &Example, ruleset: &Ruleset) -> Result<(), String> {
-    let found = findings(example, ruleset);
-    let wanted = example.finds.as_deref().map(squash);
-    let said = example.says.as_deref().map(squash);
-    if wanted.is_none() && said.is_none() {
-        return if found.is_empty() {
-            Ok(())
-        } else {
-            Err(format!("{}: must be clean, found {found:?}\n{}", example.rule, example.text))
-        };
-    }
-    let met = found.iter().any(|(quote, words)| {
-        let quote = squash(quote);
-        let overlaps = wanted
-            .as_ref()
-            .is_none_or(|wanted| !quote.is_empty() && (quote.contains(wanted.as_str()) || wanted.contains(&quote)));
-        overlaps && said.as_ref().is_none_or(|said| squash(words).contains(said.as_str()))
-    });
-    if met {
-        Ok(())
-    } else {
-        Err(format!("{}: wanted {wanted:?} {said:?}, found {found:?}\n{}", example.rule, example.text))
-    }
-}
+use nianbao::check::examples::try_out;
+use nianbao::output::page;
+use nianbao::ruleset::Ruleset;
 
 #[test]
 fn the_built_in_rules_load() {
@@ -75,7 +25,14 @@ fn the_built_in_rules_load() {
 #[test]
 fn examples_hold() {
     let ruleset = Ruleset::builtin();
-    let failures: Vec<String> = ruleset.examples.iter().filter_map(|example| holds(example, ruleset).err()).collect();
+    let failures: Vec<String> = ruleset
+        .examples
+        .iter()
+        .filter_map(|example| {
+            let difference = try_out(example, ruleset).err()?;
+            Some(format!("{}: {difference:?}\n{}", example.rule, example.text))
+        })
+        .collect();
     assert!(
         failures.is_empty(),
         "{} of {} examples fail:\n{}",
@@ -97,5 +54,37 @@ fn every_rule_has_examples_of_both_kinds() {
     assert!(!kinds.is_empty());
     for (rule, (found, clean)) in kinds {
         assert!(found > 0 && clean > 0, "{rule} has {found} examples that are found and {clean} that are not");
+    }
+}
+
+/// Compares a generated file of the repository, or writes it when asked to.
+fn fresh(name: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let kept = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    if kept == made {
+        return;
+    }
+    assert!(std::env::var_os("NIANBAO_BLESS").is_some(), "{name} is stale: run the tests with NIANBAO_BLESS=1");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, made).unwrap();
+}
+
+#[test]
+fn the_pages_of_the_rules_are_fresh() {
+    let ruleset = Ruleset::builtin();
+    let mut names = BTreeSet::new();
+    for rule in &ruleset.rules {
+        fresh(&format!("docs/rules/{}", page::path(rule)), &page::page(rule, ruleset));
+        names.insert(page::path(rule));
+    }
+    fresh("docs/rules/README.md", &page::index(ruleset));
+    // No page is left of a rule that is gone.
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    for group in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()).filter(|entry| entry.path().is_dir()) {
+        for page in std::fs::read_dir(group.path()).unwrap() {
+            let name =
+                format!("{}/{}", group.file_name().to_str().unwrap(), page.unwrap().file_name().to_str().unwrap());
+            assert!(names.contains(&name), "docs/rules/{name} is of no rule");
+        }
     }
 }
