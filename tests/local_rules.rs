@@ -193,3 +193,69 @@ fn a_new_version_of_a_built_in_file_takes_its_place() {
     let listed = run_in(folder.path().to_str().unwrap(), &["rules", "list", "--rules", "substance.toml"]).1;
     assert!(listed.contains("第五部分没有写全"), "{listed}");
 }
+
+/// A report in the made-up form of 2027: with or without its new section, with some numbers of its new row.
+fn report_of_2027(section: bool, transferred: Option<[u32; 2]>) -> String {
+    let sample = std::fs::read_to_string(root().join("docs/sample/临江县水利局2023.html")).unwrap();
+    let mut report = sample
+        .replace("2024-01-19", "2028-01-19")
+        .replace("2024年", "2028年")
+        .replace("2023", "2027")
+        .replace("水旱灾害防御", "水旱灾害");
+    if let Some([first, total]) = transferred {
+        let row = "<tr><td>3.其他</td>";
+        let end = report.find(row).unwrap() + report[report.find(row).unwrap()..].find('\n').unwrap() + 1;
+        let cells = format!("<td>{first}</td>{}<td>{total}</td>", "<td>0</td>".repeat(5));
+        report.insert_str(end, &format!("<tr><td>4.转送其他机关办理</td>{cells}</tr>\n"));
+        report = report.replace("rowspan=\"22\"", "rowspan=\"23\"");
+    }
+    if section {
+        let end = report.find("<p>临江县水利局</p>").unwrap();
+        report.insert_str(end, "<h2>七、公众意见采纳情况</h2>\n<p>全年收到公众意见12条，采纳9条。</p>\n");
+    }
+    report
+}
+
+#[test]
+fn a_new_form_needs_no_change_of_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(root().join("tests/template_2027/2027.toml"), folder.path().join("2027.toml")).unwrap();
+    let check = |report: &str, more: &[&str]| {
+        std::fs::write(folder.path().join("年报.html"), report).unwrap();
+        let mut args = vec!["check", "年报.html", "--format", "json"];
+        args.extend(more);
+        let (status, out, err) = run_in(folder.path().to_str().unwrap(), &args);
+        assert!(status < 2 && err.is_empty(), "{err}");
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let document = &value["documents"][0];
+        let findings = document["findings"].as_array().unwrap();
+        let told = |finding: &serde_json::Value| {
+            format!("{} {}", finding["rule"].as_str().unwrap(), finding["message"].as_str().unwrap())
+        };
+        (document["template"].as_str().unwrap().to_owned(), findings.iter().map(told).collect::<Vec<_>>())
+    };
+    let new = ["--rules", "2027.toml"];
+    // A report of 2027 in the new form is right by the new form, and not by the old one.
+    let right = report_of_2027(true, Some([0, 0]));
+    assert_eq!(check(&right, &new), ("2027".to_owned(), vec![]));
+    let (template, by_old) = check(&right, &[]);
+    assert_eq!(template, "2021");
+    assert!(by_old.iter().any(|told| told.starts_with("structure/section-extra")), "{by_old:?}");
+    assert!(by_old.iter().any(|told| told.starts_with("table/shape")), "{by_old:?}");
+    // What the new form adds is missed.
+    let (_, missed) = check(&report_of_2027(false, None), &new);
+    assert_eq!(missed.len(), 2, "{missed:?}");
+    assert!(missed.iter().any(|told| told.contains("缺少第七部分“公众意见采纳情况”")), "{missed:?}");
+    assert!(
+        missed.iter().any(|told| told.starts_with("table/shape") && told.contains("4.转送其他机关办理")),
+        "{missed:?}"
+    );
+    // Its identity is checked, and its row belongs to the sum of results.
+    let (_, broken) = check(&report_of_2027(true, Some([5, 5])), &new);
+    assert!(broken.iter().any(|told| told.starts_with("template-2027/transferred “自然人”列")), "{broken:?}");
+    assert!(broken.iter().any(|told| told.starts_with("table/column-total")), "{broken:?}");
+    // Reports of earlier years are held to their own form.
+    let (template, earlier) = check(&right.replace("2028", "2024").replace("2027", "2023"), &new);
+    assert_eq!(template, "2021", "{earlier:?}");
+    assert_eq!(check(&right, &["--rules", "2027.toml", "--template", "2021"]).0, "2021");
+}

@@ -88,3 +88,140 @@ fn the_pages_of_the_rules_are_fresh() {
         }
     }
 }
+
+#[test]
+fn the_schema_and_the_reference_of_the_language_are_fresh() {
+    fresh("docs/rules.schema.json", &Ruleset::schema());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rule-language.md");
+    let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+    let (open, close) = ("<!-- keys -->\n", "<!-- /keys -->");
+    let start = text.find(open).unwrap() + open.len();
+    let end = text.find(close).unwrap();
+    fresh("docs/rule-language.md", &format!("{}{}{}", &text[..start], Ruleset::keys(), &text[end..]));
+    // Every key is explained.
+    for line in Ruleset::keys().lines().filter(|line| line.starts_with("| `")) {
+        assert!(!line.ends_with("|  |"), "no word on {line}");
+    }
+}
+
+/// What editors show is what the program takes: the built-in files fit the schema that they name.
+#[test]
+fn the_built_in_files_name_the_schema_and_fit_it() {
+    let schema: serde_json::Value = serde_json::from_str(&Ruleset::schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let names = std::fs::read_dir(root.join("rules")).unwrap().map(|entry| entry.unwrap().path());
+    let mut count = 0;
+    for path in names.chain([root.join("docs/local/示例省.toml")]) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let line = text.lines().next().unwrap();
+        let schema = line.strip_prefix("#:schema ").unwrap_or_else(|| panic!("{} names no schema", path.display()));
+        assert!(path.parent().unwrap().join(schema).is_file(), "{}: there is no {schema}", path.display());
+        let value: serde_json::Value = toml::from_str(&text).unwrap();
+        let wrong: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", path.display());
+        count += 1;
+    }
+    assert_eq!(count, Ruleset::builtin().files.len() + 1, "a file of rules/ is not built in");
+}
+
+#[test]
+fn every_rule_cites_and_every_clause_is_held_or_said_to_be_beyond() {
+    let ruleset = Ruleset::builtin();
+    for rule in &ruleset.rules {
+        assert!(!rule.clauses.is_empty(), "{} cites no clause", rule.id);
+        let is_cited = rule.basis.contains('〔') || rule.basis.contains("第") && rule.basis.contains('条');
+        assert!(is_cited || rule.basis.contains("GB/T"), "the basis of {} names no document: {}", rule.id, rule.basis);
+        for clause in &rule.clauses {
+            let clause = ruleset.clause(clause).unwrap();
+            let source = ruleset.sources.iter().find(|source| source.id == clause.source()).unwrap();
+            assert!(source.number.is_some() && !clause.article.is_empty(), "{} is cited without number", clause.id);
+        }
+    }
+    for clause in &ruleset.clauses {
+        let is_held = ruleset.rules.iter().any(|rule| rule.clauses.contains(&clause.id));
+        assert!(is_held || clause.beyond.is_some(), "{} has neither rule nor reason", clause.id);
+    }
+    fresh("docs/coverage.md", &page::coverage(ruleset));
+}
+
+/// The public rule ids, without those that need several reports or the file itself.
+const RULES: [&str; 57] = [
+    "document/kind",
+    "document/title",
+    "document/year",
+    "document/period",
+    "document/organ",
+    "document/basis",
+    "document/template",
+    "structure/section-missing",
+    "structure/section-order",
+    "structure/section-title",
+    "structure/section-extra",
+    "structure/section-empty",
+    "structure/topic-missing",
+    "structure/numbering",
+    "structure/placeholder",
+    "table/missing",
+    "table/shape",
+    "table/label",
+    "table/unit",
+    "table/blank",
+    "table/number",
+    "table/balance",
+    "table/column-total",
+    "table/row-total",
+    "table/bound",
+    "table/authority",
+    "table/suspect",
+    "statistics/sum",
+    "narrative/parts",
+    "narrative/balance",
+    "narrative/percent",
+    "narrative/truncated",
+    "narrative/shares",
+    "narrative/growth",
+    "narrative/conflict",
+    "narrative/number-missing",
+    "narrative/fee",
+    "crosscheck/requests",
+    "crosscheck/none",
+    "crosscheck/disputes",
+    "crosscheck/documents",
+    "crosscheck/fee",
+    "deadline/late",
+    "deadline/early",
+    "deadline/date",
+    "privacy/id-number",
+    "privacy/phone",
+    "privacy/name",
+    "privacy/secret",
+    "integrity/injected",
+    "integrity/garbled",
+    "integrity/hidden",
+    "text/term",
+    "text/repeat",
+    "text/punctuation",
+    "substance/problems",
+    "substance/thin",
+];
+
+#[test]
+fn every_public_rule_is_there_documented_proven_and_reachable() {
+    let ruleset = Ruleset::builtin();
+    for id in RULES {
+        let rule = ruleset.rule(id).unwrap_or_else(|| panic!("there is no rule {id}"));
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules").join(page::path(rule));
+        let page = std::fs::read_to_string(&page).unwrap_or_else(|_| panic!("{id} has no page"));
+        for part in ["## 为什么查", "## 依据", "## 怎么改", "## 会报告的例子", "## 不报告的例子"] {
+            assert!(page.contains(part), "the page of {id} lacks {part}");
+        }
+        let examples = || ruleset.examples.iter().filter(|example| example.rule == id);
+        let is_clean = |example: &nianbao::ruleset::Example| example.finds.is_none() && example.says.is_none();
+        // An example that is found is input that reaches the rule.
+        let found = examples().filter(|example| !is_clean(example)).filter(|example| try_out(example, ruleset).is_ok());
+        let clean = examples().filter(|example| is_clean(example)).filter(|example| try_out(example, ruleset).is_ok());
+        assert!(found.count() > 0, "{id} has no example that is found");
+        assert!(clean.count() > 0, "{id} has no example that is not");
+    }
+}

@@ -66,6 +66,27 @@ pub fn index(ruleset: &Ruleset) -> String {
     index
 }
 
+/// Each clause of the documents against the rules that rest on it, and what no program can judge.
+pub fn coverage(ruleset: &Ruleset) -> String {
+    let mut text = "# 条款与规则\n\n每一条款由哪些规则来查，还有什么是程序判断不了的。只列与年度报告有关、核对过原文的条款；由 rules/clauses.toml 和各条规则生成。\n".to_owned();
+    for source in &ruleset.sources {
+        let number = source.number.as_deref().map(|number| format!("（{number}）")).unwrap_or_default();
+        let _ = write!(text, "\n## {}{number}\n\n", source.title);
+        if let Some(applies) = &source.applies {
+            let _ = write!(text, "{}\n\n", stopped(applies));
+        }
+        text.push_str("| 条款 | 内容 | 规则 | 程序判断不了的 |\n|---|---|---|---|\n");
+        for clause in ruleset.clauses.iter().filter(|clause| clause.source() == source.id) {
+            let rules = ruleset.rules.iter().filter(|rule| rule.clauses.contains(&clause.id));
+            let rules: Vec<String> = rules.map(|rule| format!("[`{}`](rules/{})", rule.id, path(rule))).collect();
+            let rules = if rules.is_empty() { "没有".to_owned() } else { rules.join("<br>") };
+            let beyond = clause.beyond.as_deref().unwrap_or_default();
+            let _ = writeln!(text, "| {} | {} | {rules} | {beyond} |", clause.article, clause.says);
+        }
+    }
+    text
+}
+
 fn is_clean(example: &Example) -> bool {
     example.finds.is_none() && example.says.is_none()
 }

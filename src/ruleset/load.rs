@@ -18,7 +18,8 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 20] = builtin_files![
+const FILES: [(&str, &str); 21] = builtin_files![
+    "clauses.toml",
     "template-2008.toml",
     "template-2019.toml",
     "template-2021.toml",
