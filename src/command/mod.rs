@@ -10,10 +10,12 @@ mod completions;
 mod extract;
 mod facts;
 mod inputs;
+mod new;
 mod outline;
 mod outputs;
 mod progress;
 mod rule_files;
+mod rules;
 mod settings;
 mod usage;
 
@@ -76,10 +78,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::CheckArgs>),
+    Rules(rules::RulesArgs),
+    Explain(rules::ExplainArgs),
     Extract(extract::ExtractArgs),
     Facts(facts::FactsArgs),
     Outline(outline::OutlineArgs),
     Baseline(baseline::BaselineArgs),
+    New(new::NewArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -97,9 +102,12 @@ pub fn run() -> ExitCode {
     let color = Color::chosen(&cli.color);
     let status = match cli.command {
         Command::Check(args) => check::run(&args, color),
+        Command::Rules(args) => rules::run(&args, color),
+        Command::Explain(args) => rules::explain(&args, color),
         Command::Outline(args) => outline::run(&args, color),
         Command::Extract(args) => extract::run(&args, color),
         Command::Facts(args) => facts::run(&args, color),
+        Command::New(args) => new::run(&args, color),
         Command::Baseline(args) => baseline::run(&args, color),
         Command::Completions(args) => completions::run(&args, color),
     };

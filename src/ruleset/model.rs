@@ -149,6 +149,8 @@ pub struct Template {
     pub contents: Contents,
     /// The document that prescribes it.
     pub basis: String,
+    /// What a blank report says, where the form has one.
+    pub blank: Blank,
     /// Another lawful first day of the period, as (year, month, day).
     pub period_from: Option<(i16, i8, i8)>,
     /// Characters that do not count when titles are compared.
@@ -165,6 +167,17 @@ pub struct Template {
     pub deadlines: Vec<Deadline>,
     /// Official tables.
     pub tables: Vec<TableSpec>,
+}
+
+/// The words of a blank report, with `{organ}`, `{year}`, `{title}` and `{basis}` to be filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blank {
+    /// Its title.
+    pub title: String,
+    /// What it begins with.
+    pub opening: String,
+    /// What stands wherever something is to be written.
+    pub hint: String,
 }
 
 impl Template {
@@ -382,6 +395,19 @@ impl Ruleset {
     /// The rule with an id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().and_then(|index| self.rules.get(index))
+    }
+
+    /// The clause with an id.
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.id == id)
+    }
+
+    /// A clause as it is cited: document, number, article.
+    pub fn cited(&self, clause: &Clause) -> String {
+        let source = self.sources.iter().find(|source| source.id == clause.source());
+        let (title, number) = source.map_or(("", None), |source| (source.title.as_str(), source.number.as_deref()));
+        let number = number.map(|number| format!("（{number}）")).unwrap_or_default();
+        format!("{title}{number}{}", clause.article)
     }
 
     /// The template with an id.
