@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::lexicon::{LISTS, Lexicon, Owner};
 use super::load_tables::{self, Parts};
 use super::raw;
-use super::reading::{self, Reading};
+use super::load_readings;
 use super::{
     Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, TableSpec,
     Template, Term, Topic, Within,
@@ -45,7 +45,7 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 20] = builtin_files![
+const FILES: [(&str, &str); 21] = builtin_files![
     "template-2008.toml",
     "template-2019.toml",
     "template-2021.toml",
@@ -61,6 +61,7 @@ const FILES: [(&str, &str); 20] = builtin_files![
     "substance.toml",
     "narrative.toml",
     "crosscheck.toml",
+    "readings.toml",
     "narrative-examples.toml",
     "crosscheck-examples.toml",
     "quantities.toml",
@@ -122,7 +123,8 @@ pub(super) fn load(files: &[(&str, &str)]) -> Result<Ruleset, RuleFileError> {
 pub(super) struct Loader {
     rules: Vec<String>,
     levels: Vec<String>,
-    set: Ruleset,
+    pub(super) set: Ruleset,
+    pub(super) frames: BTreeMap<String, String>,
     words: Vec<(String, Owner)>,
     problems: Vec<RuleFileProblem>,
 }
@@ -207,6 +209,12 @@ impl Loader {
         }
         for reading in file.reading {
             self.reading(reading);
+        }
+        for matter in file.matter {
+            self.matter(matter);
+        }
+        for frame in file.frame {
+            self.frame(frame);
         }
         for example in file.example {
             self.example(example);
@@ -398,44 +406,6 @@ impl Loader {
         }
     }
 
-    fn reading(&mut self, raw: raw::Reading) {
-        let rule = self.known_rule(&raw.rule);
-        let mut sums = |written: Vec<Spanned<String>>| -> Vec<super::CellSum> {
-            written
-                .into_iter()
-                .filter_map(|sum| {
-                    let parsed = reading::parse(sum.get_ref(), &raw.column).filter(|sum| {
-                        let mut tables = self.set.templates.iter().flat_map(|template| &template.tables);
-                        tables.any(|table| table.key == *raw.table.get_ref() && reading::is_of(sum, table))
-                    });
-                    if parsed.is_none() {
-                        self.problem(sum.span(), format!("“{}”不是表中各格的和", sum.get_ref()));
-                    }
-                    parsed
-                })
-                .collect()
-        };
-        let (any, weak) = (sums(raw.any), sums(raw.weak));
-        if weak.len() != raw.weak_names.len() {
-            self.problem(raw.rule.span(), "weak 和 weak_names 应当一一对应".to_owned());
-        }
-        let folded = |list: Vec<String>| list.iter().map(|word| fold(word)).collect();
-        self.set.readings.push(Reading {
-            rule,
-            name: raw.name,
-            table: raw.table.into_inner(),
-            topics: raw.topics,
-            phrase: folded(raw.phrase),
-            unless: folded(raw.unless),
-            any,
-            weak,
-            weak_names: raw.weak_names,
-            unless_alone: folded(raw.unless_alone),
-            scale: raw.scale.max(1),
-            measures: folded(raw.measures),
-        });
-    }
-
     fn example(&mut self, example: raw::Example) {
         let rule = self.known_rule(&example.rule);
         if example.clean == (example.finds.is_some() || example.says.is_some()) {
@@ -450,9 +420,10 @@ impl Loader {
                 Format::Text
             }
         };
+        let text = self.framed(example.text, example.frame);
         self.set.examples.push(Example {
             rule,
-            text: example.text.into_inner(),
+            text,
             finds: example.finds,
             says: example.says,
             format,
@@ -472,6 +443,7 @@ impl Loader {
         let words = wanted.into_keys().map(|(owner, word)| (word, owner)).collect();
         self.set.lexicon = Lexicon::new(words).unwrap_or_default();
         self.set.lexicon.add_lists(&self.set.words);
+        self.set.vocabulary = load_readings::vocabulary(&self.set);
         self.set
     }
 }

@@ -6,6 +6,7 @@
 mod formula;
 mod lexicon;
 mod load;
+mod load_readings;
 mod load_tables;
 mod model;
 mod raw;
@@ -16,7 +17,7 @@ pub use formula::{Formula, Operand, Relation, Term as FormulaTerm};
 pub use lexicon::{Hit, Hits, Lexicon};
 pub use load::{RuleFileError, RuleFileProblem};
 pub use model::*;
-pub use reading::{CellSum, CellTerm, Reading};
+pub use reading::{Axis, CellSum, CellTerm, KeySum, KeyTerm, Matter, Reading, Vocabulary, WordKind, cross};
 pub use table::{
     ColumnSpec, Each, GroupSpec, Identity, Label, NumberKind, Power, RowSpec, TableSpec, UnitPlace, core, normal,
     without_number,

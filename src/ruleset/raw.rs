@@ -31,6 +31,8 @@ pub(super) struct File {
     pub level: Vec<Level>,
     pub example: Vec<Example>,
     pub reading: Vec<Reading>,
+    pub matter: Vec<Matter>,
+    pub frame: Vec<Frame>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -299,6 +301,8 @@ pub(super) struct Level {
 pub(super) struct Example {
     pub rule: Spanned<String>,
     pub text: Spanned<String>,
+    /// Name of the frame that the text is set into.
+    pub frame: Option<Spanned<String>>,
     /// Text that a finding must quote.
     pub finds: Option<String>,
     /// What its message or help must say.
@@ -315,33 +319,59 @@ pub(super) struct Example {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Reading {
-    pub rule: Spanned<String>,
     /// What it counts, for messages.
     pub name: String,
     pub table: Spanned<String>,
-    /// The column that names of rows stand for when they name none.
-    pub column: String,
-    /// Word lists of topics, one of which must be in force.
-    pub topics: Vec<String>,
     pub phrase: Vec<String>,
     #[serde(default)]
     pub unless: Vec<String>,
-    /// Sums of cells, any of which makes the statement true.
-    pub any: Vec<Spanned<String>>,
-    /// Sums that do so in a weaker sense, each with its name.
+    /// Sums of rows, any of which makes the statement true.
+    #[serde(default)]
+    pub rows: Vec<Spanned<String>>,
+    /// Sums of columns, in place of rows.
+    #[serde(default)]
+    pub columns: Vec<Spanned<String>>,
+    /// Sums that make it true in a weaker sense, each with its name.
     #[serde(default)]
     pub weak: Vec<Spanned<String>>,
     /// What each weaker sum leaves out.
     #[serde(default)]
     pub weak_names: Vec<String>,
-    /// Words that may stand there only where the number is an item of an announced list.
+    /// Whether the words tell the table by themselves.
     #[serde(default)]
-    pub unless_alone: Vec<String>,
+    pub alone: bool,
+}
+
+/// What the prose may speak of.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Matter {
+    pub rule: Spanned<String>,
+    /// Word list of its topic.
+    pub topic: Spanned<String>,
+    pub table: Spanned<String>,
+    /// Sums of rows that are meant where no words name them.
+    pub rows: Vec<Spanned<String>>,
+    /// Sums of columns that are meant where no words name them.
+    #[serde(default)]
+    pub columns: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub weak_columns: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub weak_names: Vec<String>,
     /// What the number is divided by to be in the unit of the table.
     #[serde(default = "one")]
     pub scale: u32,
     /// Measure words that it is counted in.
     pub measures: Vec<String>,
+}
+
+/// A text around the texts of examples, with `{text}` for theirs.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Frame {
+    pub name: Spanned<String>,
+    pub text: Spanned<String>,
 }
 
 fn one() -> u32 {
