@@ -99,16 +99,19 @@ pub enum WordKind {
     Rest,
     /// It speaks of a part of the organ or of the year.
     Narrow,
+    /// It says that what stands before it is an instance of what follows.
+    Such,
 }
 
 /// Word lists of the rule files with their kinds.
-pub(super) const WORD_LISTS: [(&str, WordKind); 6] = [
+pub(super) const WORD_LISTS: [(&str, WordKind); 7] = [
     ("reading-plain", WordKind::Plain),
     ("reading-join", WordKind::Join),
     ("reading-with", WordKind::With),
     ("reading-all", WordKind::All),
     ("reading-rest", WordKind::Rest),
     ("reading-narrow", WordKind::Narrow),
+    ("reading-such", WordKind::Such),
 ];
 
 /// All words that may stand at a number, found in one pass: of two that begin at one place, the longer.

@@ -91,7 +91,8 @@ pub(super) fn in_words(context: &Context<'_>, table: &NamedTable<'_>, sum: &Cell
         });
         text.push_str(row.map_or("", |label| label.short.as_str()));
         let column = table.spec.column(&term.column).and_then(|column| table.spec.columns.get(column));
-        if let Some(column) = column.filter(|_| context.ruleset.list("name-columns").contains(&table.spec.key)) {
+        let is_shown = term.column != TOTAL || context.ruleset.list("name-columns").contains(&table.spec.key);
+        if let Some(column) = column.filter(|_| is_shown) {
             text.push_str(&column.label.short);
         }
         let one = vec![crate::ruleset::CellTerm { minus: false, ..term.clone() }];

@@ -70,11 +70,14 @@ pub(super) fn counted<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
     for (index, fact) in facts.list.iter().enumerate() {
         let mut counts = if is_plain_count(fact) { one(context, &own, index, fact) } else { None };
         if let Some(counts) = &mut counts {
+            let is_near = |whole: &usize| {
+                *whole < index && facts.list.get(*whole).is_some_and(|whole| whole.sentence == fact.sentence)
+            };
             let whole = lists
                 .iter()
                 .find(|list| list.is_announced() && list.items.contains(&index))
                 .and_then(|list| list.whole)
-                .filter(|whole| *whole < index);
+                .filter(is_near);
             match whole.and_then(|whole| Some((counted.get(whole)?, facts.list.get(whole)?))) {
                 // 行政诉讼被纠正7件,其中直接起诉的4件
                 Some((Some(whole), _)) if whole.matter.table == counts.matter.table => inherit(counts, whole),
@@ -119,7 +122,9 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         let before = Phrase::read(context, own, words, &matter.table);
         let mut used = before.clone();
         let mut start = fact.label.start + before.start().unwrap_or_default();
-        if !before.is_named() {
+        // 办结申请中有4件…: what is counted stands behind it.
+        let within = context.ruleset.list("within-ending").iter().any(|word| words.ends_with(word.as_str()));
+        if !before.is_named() || within {
             // 13件不予公开: the words may stand behind the number.
             let behind = Phrase::read(context, own, after, &matter.table);
             if !behind.is_named() || !behind.is_plain {
@@ -137,9 +142,17 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         }
         let (rows, columns) = (used.side(Axis::Row, table.spec), used.side(Axis::Column, table.spec));
         let understood = rows.is_ok() && columns.is_ok();
+        let mut rows = rows.ok().flatten();
+        // 对被纠正的1件: of whatever can be so called, when the sentence has not said of what.
+        let sentence = context.report.slice(&(fact.sentence_range.start..fact.tail.end));
+        if rows.is_none() && columns.as_ref().is_ok_and(Option::is_some) && !context.ruleset.has(&matter.topic, sentence)
+        {
+            let any = matters.iter().filter(|other| other.table == matter.table).flat_map(|other| other.rows.clone());
+            rows = Some(Side { name: String::new(), any: any.collect(), weak: Vec::new() });
+        }
         return Some(Counted {
             matter,
-            rows: rows.ok().flatten(),
+            rows,
             columns: columns.ok().flatten(),
             start,
             is_whole: understood && used.is_plain && !used.narrows && !is_part(context, index, fact),
@@ -157,8 +170,16 @@ fn tail_of<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> &'a str {
     let rest = text.get(fact.quantity.range.end..end).unwrap_or_default();
     let stop = rest.find([',', ':', ';', '。', '!', '?', '(', ')', '\n']).unwrap_or(rest.len());
     let words = rest.get(..stop).unwrap_or_default();
-    // What stands before the next number is its label, not a tail.
-    if stop == rest.len() && end == next { words.split('、').next().unwrap_or_default() } else { words }
+    if stop < rest.len() || end < next {
+        return words;
+    }
+    // What stands before the next number is its label: 9件新收申请中自然人6件.
+    let own = words.split_once('、').map(|(own, _)| own);
+    own.or_else(|| {
+        let enders = context.ruleset.list("within-ending");
+        enders.iter().filter_map(|word| words.find(word.as_str())).min().and_then(|at| words.get(..at))
+    })
+    .unwrap_or_default()
 }
 
 /// Whether the words at a fact speak of what no table has.

@@ -29,6 +29,8 @@ pub(super) struct Phrase<'a> {
     pub all: bool,
     /// Whether what is left of something is meant.
     pub rest: bool,
+    /// How many readings are but instances of the one after them.
+    instances: usize,
 }
 
 /// What some words mean on one axis.
@@ -139,6 +141,7 @@ impl<'a> Phrase<'a> {
                     WordKind::All => (understood, phrase.all) = (true, true),
                     WordKind::Rest => (understood, phrase.rest) = (true, true),
                     WordKind::Narrow => phrase.narrows = true,
+                    WordKind::Such => (understood, phrase.instances) = (true, phrase.named.len()),
                     WordKind::Join => {
                         understood = true;
                         join = Some(true);
@@ -159,6 +162,11 @@ impl<'a> Phrase<'a> {
         }
         phrase.gap(text.get(end..).unwrap_or_default(), own);
         phrase.is_plain &= join.is_none() && phrase.named.len() <= MOST;
+        // 不掌握等原因无法提供: of the group, not of its first row.
+        if phrase.instances > 0 {
+            phrase.is_plain &= phrase.instances < phrase.named.len();
+            phrase.named.drain(..phrase.instances.min(phrase.named.len()));
+        }
         phrase
     }
 
