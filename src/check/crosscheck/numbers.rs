@@ -80,7 +80,7 @@ pub(super) fn counted<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
                 .filter(is_near);
             match whole.and_then(|whole| Some((counted.get(whole)?, facts.list.get(whole)?))) {
                 // 行政诉讼被纠正7件,其中直接起诉的4件
-                Some((Some(whole), _)) if whole.matter.table == counts.matter.table => inherit(counts, whole),
+                Some((Some(whole), _)) if whole.matter.table == counts.matter.table => inherit(context, counts, whole),
                 Some((None, whole)) => counts.is_whole &= !is_strange(context, &own, whole),
                 _ => {}
             }
@@ -98,8 +98,15 @@ pub(super) fn counted<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
 }
 
 /// A part takes from its whole what it does not name itself.
-fn inherit(part: &mut Counted<'_>, whole: &Counted<'_>) {
+fn inherit(context: &Context<'_>, part: &mut Counted<'_>, whole: &Counted<'_>) {
     part.is_whole &= whole.is_whole;
+    // 新收15件,其中办结12件: of the new ones only.
+    let is_in = |side: &Option<Side>, list: &str| {
+        side.as_ref().is_some_and(|side| context.ruleset.list(list).contains(&side.name))
+    };
+    if is_in(&part.rows, "finished-names") && !is_in(&whole.rows, "in-hand-names") {
+        part.is_whole = false;
+    }
     if part.rows.is_none() && whole.rows.is_some() {
         part.rows.clone_from(&whole.rows);
     }
@@ -150,6 +157,12 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             let any = matters.iter().filter(|other| other.table == matter.table).flat_map(|other| other.rows.clone());
             rows = Some(Side { name: String::new(), any: any.collect(), weak: Vec::new() });
         }
+        // 行政许可12件、处罚3件: what the rows are of counts, not what the sentence began with.
+        let own_matter = rows.as_ref().and_then(|rows| {
+            let mut of_table = matters.iter().filter(|other| other.table == matter.table);
+            of_table.find(|other| other.rows.first() == rows.any.first())
+        });
+        let matter = own_matter.unwrap_or(matter);
         return Some(Counted {
             matter,
             rows,
