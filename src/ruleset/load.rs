@@ -7,9 +7,9 @@ use regex::Regex;
 use toml::Spanned;
 
 use super::lexicon::{LISTS, Lexicon, Owner};
+use super::load_readings;
 use super::load_tables::{self, Parts};
 use super::raw;
-use super::load_readings;
 use super::{
     Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, TableSpec,
     Template, Term, Topic, Within,

@@ -26,10 +26,9 @@ pub(super) fn value(table: &NamedTable<'_>, sum: &CellSum) -> Option<Decimal> {
 /// Whether a table of this form has all cells of a sum.
 pub(super) fn is_of(table: &TableSpec, sum: &CellSum) -> bool {
     sum.iter().all(|term| match table.row(&term.row).and_then(|row| table.rows.get(row)) {
-        Some(row) => row
-            .columns
-            .iter()
-            .any(|index| table.columns.get(*index).is_some_and(|column| column.key == term.column)),
+        Some(row) => {
+            row.columns.iter().any(|index| table.columns.get(*index).is_some_and(|column| column.key == term.column))
+        }
         None => table.group(&term.row).is_some() && table.column(&term.column).is_some(),
     })
 }

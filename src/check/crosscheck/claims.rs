@@ -64,7 +64,8 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
         if !phrase.is_named() || is_upheld || !(phrase.all || stated == Decimal::from(1)) {
             continue;
         }
-        let (Ok(rows), Ok(columns)) = (phrase.side(Axis::Row, table.spec), phrase.side(Axis::Column, table.spec)) else {
+        let (Ok(rows), Ok(columns)) = (phrase.side(Axis::Row, table.spec), phrase.side(Axis::Column, table.spec))
+        else {
             return;
         };
         // 行政复议1件,行政诉讼…: a clause about something else.
@@ -144,8 +145,7 @@ fn rate(context: &mut Context<'_>, own: &[String], fact: &Fact) {
     let shown = format!("{}，{}", in_words(context, table, &total), in_words(context, table, &carried));
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("claim", &report.quote(&claim)), ("table", &table.spec.title), ("cells", &shown)];
-    let mut draft =
-        context.draft("crosscheck/requests", "claim", &values, claim).severity(Severity::Warning);
+    let mut draft = context.draft("crosscheck/requests", "claim", &values, claim).severity(Severity::Warning);
     for place in places(context, table, &carried) {
         draft = draft.related(place, table.spec.title.clone());
     }
@@ -162,7 +162,8 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
         let words = report.slice(&(sentence.start..hit.start));
         let before = report.slice(&(clause.start..hit.start));
         let phrase = Phrase::read(context, own, before, "disputes");
-        let settled = context.ruleset.list("settled-claim").iter().any(|word| report.slice(&(hit.start..hit.end)) == word);
+        let settled =
+            context.ruleset.list("settled-claim").iter().any(|word| report.slice(&(hit.start..hit.end)) == word);
         let numbered = report
             .facts
             .list

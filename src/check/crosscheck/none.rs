@@ -56,14 +56,19 @@ fn claim(context: &mut Context<'_>, own: &[String], words: &str, span: std::ops:
         if !phrase.is_plain || phrase.rest || phrase.narrows || !(phrase.is_named() || asked) {
             continue;
         }
-        let names = context.ruleset.list("none-names");
-        if !phrase.names().all(|name| names.iter().any(|known| known == name)) {
-            continue;
-        }
         // A matter whose rows the words do not name is another one's.
-        let (Ok(rows), Ok(columns)) = (phrase.side(Axis::Row, table.spec), phrase.side(Axis::Column, table.spec)) else {
+        let (Ok(rows), Ok(columns)) = (phrase.side(Axis::Row, table.spec), phrase.side(Axis::Column, table.spec))
+        else {
             continue;
         };
+        let names = context.ruleset.list("none-names");
+        let is_known = |side: &Option<phrase::Side>| {
+            let mut parts = side.iter().flat_map(|side| side.name.split('、'));
+            parts.all(|part| names.iter().any(|name| name == part))
+        };
+        if !is_known(&rows) || !is_known(&columns) {
+            continue;
+        }
         if (rows.is_none() && !asked) || (columns.is_none() && matter.columns.is_empty()) {
             continue;
         }

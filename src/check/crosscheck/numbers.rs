@@ -149,10 +149,14 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         }
         let (rows, columns) = (used.side(Axis::Row, table.spec), used.side(Axis::Column, table.spec));
         let understood = rows.is_ok() && columns.is_ok();
+        // 行政复议、行政诉讼均为1件: each of them.
+        let each = used.all && used.is_joined() && fact.quantity.amount.value != 0;
         let mut rows = rows.ok().flatten();
         // 对被纠正的1件: of whatever can be so called, when the sentence has not said of what.
         let sentence = context.report.slice(&(fact.sentence_range.start..fact.tail.end));
-        if rows.is_none() && columns.as_ref().is_ok_and(Option::is_some) && !context.ruleset.has(&matter.topic, sentence)
+        if rows.is_none()
+            && columns.as_ref().is_ok_and(Option::is_some)
+            && !context.ruleset.has(&matter.topic, sentence)
         {
             let any = matters.iter().filter(|other| other.table == matter.table).flat_map(|other| other.rows.clone());
             rows = Some(Side { name: String::new(), any: any.collect(), weak: Vec::new() });
@@ -168,7 +172,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             rows,
             columns: columns.ok().flatten(),
             start,
-            is_whole: understood && used.is_plain && !used.narrows && !is_part(context, index, fact),
+            is_whole: understood && used.is_plain && !used.narrows && !each && !is_part(context, index, fact),
             rest: used.rest,
         });
     }

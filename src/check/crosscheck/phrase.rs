@@ -69,7 +69,8 @@ impl Dated {
         let mut rest = 0;
         for (at, _) in text.match_indices('年') {
             let Some(from) = at.checked_sub(4).filter(|from| *from >= rest) else { continue };
-            let Some(year) = text.get(from..at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())) else {
+            let Some(year) = text.get(from..at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+            else {
                 continue;
             };
             let end = at + '年'.len_utf8();
@@ -92,8 +93,7 @@ impl Dated {
 
     /// The offset in the original text.
     fn original(&self, at: usize) -> usize {
-        let (here, there) =
-            self.shifts.iter().rev().find(|(here, _)| *here <= at).copied().unwrap_or_default();
+        let (here, there) = self.shifts.iter().rev().find(|(here, _)| *here <= at).copied().unwrap_or_default();
         there + (at - here)
     }
 }
@@ -114,10 +114,12 @@ impl<'a> Phrase<'a> {
             phrase.gap(text.get(end..start).unwrap_or_default(), own);
             end = stop;
             let word = text.get(start..stop).unwrap_or_default();
-            let readings = || kinds.iter().filter_map(|kind| match kind {
-                WordKind::Reading(index) => context.ruleset.readings.get(*index),
-                _ => None,
-            });
+            let readings = || {
+                kinds.iter().filter_map(|kind| match kind {
+                    WordKind::Reading(index) => context.ruleset.readings.get(*index),
+                    _ => None,
+                })
+            };
             if let Some(reading) = readings().find(|reading| reading.table == table) {
                 let is_excused = reading.unless.iter().any(|word| text.contains(word.as_str()));
                 if is_excused {
@@ -187,6 +189,11 @@ impl<'a> Phrase<'a> {
         !self.named.is_empty()
     }
 
+    /// Whether several readings are joined.
+    pub fn is_joined(&self) -> bool {
+        self.named.iter().any(|named| named.joined)
+    }
+
     /// Whether a reading is named that tells the table by itself.
     pub fn is_alone(&self) -> bool {
         self.named.iter().any(|named| named.reading.alone)
@@ -195,11 +202,6 @@ impl<'a> Phrase<'a> {
     /// Byte offset of the first reading in the text.
     pub fn start(&self) -> Option<usize> {
         self.named.first().map(|named| named.at)
-    }
-
-    /// Names of the readings.
-    pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.named.iter().map(|named| named.reading.name.as_str())
     }
 
     /// What the words mean on an axis: `Ok(None)` when they name nothing on it, `Err` when it cannot be told.
@@ -226,21 +228,22 @@ impl<'a> Phrase<'a> {
 
 /// Whether one reading counts a whole that another is a part of.
 fn holds(table: &TableSpec, whole: &Reading, part: &Reading) -> bool {
-    let keys = |reading: &Reading| -> Vec<String> {
-        reading.any.iter().flatten().map(|term| term.key.clone()).collect()
-    };
+    let keys =
+        |reading: &Reading| -> Vec<String> { reading.any.iter().flatten().map(|term| term.key.clone()).collect() };
+    // 办理 may be of anything.
+    let is_vague = whole.any.len() > 2;
     let (whole, part) = (keys(whole), keys(part));
     whole != part
-        && whole.iter().any(|whole| {
-            part.iter().any(|part| {
-                let group = |key: &str| {
-                    table.row(key).and_then(|row| table.rows.get(row)).and_then(|row| row.group)
-                };
-                let member = table.group(whole).is_some() && table.group(whole) == group(part);
-                let of_total = whole == "total" && !["new", "brought", "carried", "total"].contains(&part.as_str());
-                member || of_total
-            })
-        })
+        && (is_vague
+            || whole.iter().any(|whole| {
+                part.iter().any(|part| {
+                    let group =
+                        |key: &str| table.row(key).and_then(|row| table.rows.get(row)).and_then(|row| row.group);
+                    let member = table.group(whole).is_some() && table.group(whole) == group(part);
+                    let of_total = whole == "total" && !["new", "brought", "carried", "total"].contains(&part.as_str());
+                    member || of_total
+                })
+            }))
 }
 
 /// The organ's name and places, and short forms of it that mean the whole organ.
@@ -261,7 +264,12 @@ pub(super) fn own_names(context: &Context<'_>) -> Vec<String> {
 }
 
 /// Puts rows and columns together; none when the table has no such cells.
-pub(super) fn meaning(matter: &Matter, rows: Option<&Side>, columns: Option<&Side>, table: &TableSpec) -> Option<Meaning> {
+pub(super) fn meaning(
+    matter: &Matter,
+    rows: Option<&Side>,
+    columns: Option<&Side>,
+    table: &TableSpec,
+) -> Option<Meaning> {
     let (row_sums, row_weak) = rows.map_or((&matter.rows, None), |side| (&side.any, Some(&side.weak)));
     let (column_sums, column_weak) =
         columns.map_or((&matter.columns, &matter.weak_columns), |side| (&side.any, &side.weak));
