@@ -15,6 +15,7 @@ pub(crate) mod series;
 mod stages;
 pub(crate) mod table;
 mod title;
+mod wording;
 
 use std::ops::Range;
 
