@@ -339,9 +339,7 @@ fn set_topics(report: &Report<'_>, topics: &[&[Hit]], facts: &mut Facts) {
             found = (1..=2)
                 .filter_map(|back| fact.paragraph.checked_sub(back))
                 .filter_map(|index| report.paragraphs.get(index))
-                .find(|above| {
-                    above.marker.is_some() && report.slice(&above.range).chars().count() <= 40
-                })
+                .find(|above| above.marker.is_some() && report.slice(&above.range).chars().count() <= 40)
                 .and_then(|above| inside.clone().find(|(hit, _)| above.range.contains(&hit.start)));
         }
         fact.topic = found.map(|(_, topic)| *topic);

@@ -1,6 +1,7 @@
 //! What a document says as a report: title, organ, year, period, sections, series, dates. Nothing here judges.
 
 pub(crate) mod amount;
+mod asked;
 pub(crate) mod date;
 pub(crate) mod fact;
 mod header;

@@ -1,24 +1,17 @@
-//! What the grammar makes of a quantity's wording, asked once for each wording.
-//!
-//! A report says 件 or 条, behind some number a hundred times, and the grammar says the same of each. What it says depends
-//! on the characters that its own text speaks of, and on digits: up to the first other character two wordings that are
-//! alike mean the same.
+//! What the grammar makes of a quantity's wording, asked once for each wording; see [`super::asked`].
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::amount::Amount;
+use super::asked::{Asked, Characters};
 use super::quantity::{Quantity, parse};
 
-/// Every character of the grammar's text, and so every one that it can tell from others, but for digits.
-static CHARACTERS: LazyLock<BTreeSet<char>> =
-    LazyLock::new(|| include_str!("../../grammar/quantity.pest").chars().filter(|c| !c.is_ascii_digit()).collect());
+static CHARACTERS: LazyLock<Characters> = LazyLock::new(|| Characters::of(include_str!("../../grammar/quantity.pest")));
 
 /// Longer wordings, in bytes, are not kept.
 const LONGEST: usize = 36;
-/// The most wordings that are kept.
-const MOST: usize = 2048;
 
 /// What the grammar said.
 #[derive(Debug, Clone)]
@@ -32,33 +25,25 @@ enum Said {
 }
 
 thread_local! {
-    /// By what stands behind a number in digits, and by the whole of a number in words.
-    static SAID: RefCell<[HashMap<Box<str>, Said>; 2]> = RefCell::new([HashMap::new(), HashMap::new()]);
+    /// By what stands behind a number in digits.
+    static BEHIND: RefCell<Asked<Said>> = RefCell::new(Asked::nothing());
+    /// By the whole of a quantity that begins in words.
+    static WHOLE: RefCell<Asked<Said>> = RefCell::new(Asked::nothing());
 }
 
 /// The quantity at the start of a bounded slice that begins at `offset`; [`parse`], but for the time it takes.
 pub(super) fn explain(slice: &str, offset: usize) -> Option<Quantity> {
     let number = number(slice);
     let Some(wording) = slice.get(number..).and_then(wording) else { return parse(slice, offset) };
-    let said = SAID.with_borrow_mut(|said| {
-        let [behind, whole] = said;
-        let kept = if number > 0 { behind } else { whole };
-        if let Some(said) = kept.get(wording) {
-            return said.clone();
-        }
-        let said = ask(wording, number > 0);
-        if kept.len() < MOST {
-            kept.insert(wording.into(), said.clone());
-        }
-        said
-    });
+    let kept = if number > 0 { &BEHIND } else { &WHOLE };
+    let said = kept.with_borrow_mut(|asked| asked.about(wording, |wording| ask(wording, number > 0)));
     let quantity = match said {
         Said::Nothing => return None,
         Said::Other => return parse(slice, offset),
         Said::Quantity(quantity) => quantity,
     };
     if number == 0 {
-        let place = |range: std::ops::Range<usize>| offset + range.start..offset + range.end;
+        let place = |range: Range<usize>| offset + range.start..offset + range.end;
         let (range, digits, measure) = (place(quantity.range), place(quantity.digits), place(quantity.measure));
         return Some(Quantity { range, digits, measure, ..quantity });
     }
@@ -84,7 +69,7 @@ fn number(text: &str) -> usize {
 
 /// The characters of the grammar at the start of a text; none where they are too many or where digits follow.
 fn wording(text: &str) -> Option<&str> {
-    let end = text.find(|c| !CHARACTERS.contains(&c)).unwrap_or(text.len());
+    let end = text.find(|c| !CHARACTERS.has(c)).unwrap_or(text.len());
     let digits = text.as_bytes().get(end).is_some_and(u8::is_ascii_digit);
     text.get(..end).filter(|wording| wording.len() <= LONGEST && !digits)
 }

@@ -107,7 +107,9 @@ impl Lexicon {
     /// Builds an automaton for each word list.
     pub(super) fn add_lists(&mut self, lists: &BTreeMap<String, Vec<String>>) {
         for (name, words) in lists {
-            if let Ok(matcher) = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words) {
+            // The texts are short: a search for rare bytes before that of words costs more than it saves.
+            let builder = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).prefilter(false).build(words);
+            if let Ok(matcher) = builder {
                 self.matchers.insert(name.clone(), matcher);
             }
         }
