@@ -133,6 +133,7 @@ pub fn written(numbering: Numbering, number: u32) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use proptest::prelude::*;
 
     fn read(text: &str) -> Option<(Numbering, u32)> {
         marker(text, 0).map(|marker| (marker.numbering, marker.number))
@@ -150,5 +151,16 @@ mod tests {
         assert_eq!(read("②加强"), Some((Numbering::Circled, 2)));
         assert_eq!(read("一是"), None);
         assert!(marker("—、总体情况", 0).unwrap().lookalike);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_asked_once_holds(text in "[第一二十(1-9l—①](部分|章|[、.)一二1-9:,]){0,4}[加强12、]{0,3}") {
+            let first: String = text.chars().take(LONGEST).collect();
+            let possible = text.chars().next().is_some_and(|first| is_followed(&text, first));
+            for _ in 0..2 {
+                prop_assert_eq!(marker(&text, 0), parse(&first).filter(|_| possible), "{}", text);
+            }
+        }
     }
 }
