@@ -11,12 +11,13 @@ use nianbao::document::Document;
 use nianbao::finding::Summary;
 use nianbao::output::{self, Failure, OutputFormat};
 use nianbao::ruleset::Ruleset;
-use nianbao::settings::{FailOn, Settings, TEMPLATES, YEARS, rule_or_group};
+use nianbao::settings::{FailOn, Settings, YEARS, rule_or_group, template_ids};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::complain::{self, Complaint};
 use super::inputs::{Input, InputArgs, Inputs};
 use super::outputs::{self, FORMAT_NAMES, Target};
+use super::rule_files::{Rules, refuse};
 use super::settings::Shelf;
 use super::{CLEAN, Color, FINDINGS, TROUBLE, progress};
 
@@ -48,12 +49,18 @@ pub(super) struct CheckArgs {
     #[arg(
         long,
         value_name = "模板",
-        value_parser = TEMPLATES,
-        hide_possible_values = true,
         help_heading = "检查",
-        help = "按哪一年的模板检查：2008、2019 或 2021；默认按报告年度选择"
+        help = "按哪一年的模板检查：2008、2019、2021，或规则文件里的模板；默认按报告年度选择"
     )]
     template: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "文件",
+        help_heading = "检查",
+        help = "加上一份地方规则文件，例如 江苏省.toml；可以给多次；代替设置文件的 rules"
+    )]
+    rules: Vec<PathBuf>,
 
     #[arg(long, value_name = "年度", value_parser = year, help_heading = "检查", help = "应当报告的年度，例如 2024")]
     year: Option<i16>,
@@ -137,6 +144,7 @@ impl CheckArgs {
         Settings {
             template: self.template.clone(),
             year: self.year,
+            rules: self.rules.iter().map(|path| super::inputs::shown(path)).collect(),
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             fail_on: self.fail_on.as_deref().and_then(FailOn::of_name),
@@ -144,19 +152,30 @@ impl CheckArgs {
         }
     }
 
-    /// Mistakes in the names of rules.
-    fn mistakes(&self, ruleset: &Ruleset) -> Vec<Complaint> {
-        let names = |flag: &'static str, names: &[String]| {
-            let wrong = names.iter().filter_map(|name| rule_or_group(name, ruleset).err());
-            wrong
-                .map(|(message, hint)| {
-                    let hint = hint.map(|hint| format!("，{hint}")).unwrap_or_default();
-                    Complaint::error(format!("{flag}：{message}{hint}"))
-                })
-                .collect::<Vec<_>>()
-        };
-        let mut mistakes = names("--select", &self.select);
-        mistakes.extend(names("--ignore", &self.ignore));
+    /// Mistakes in the names of rules and templates: what none of the sets of rules has.
+    fn mistakes(&self, sets: &[&Rules]) -> Vec<Complaint> {
+        let mut mistakes = Vec::new();
+        if let Some(template) = &self.template
+            && !sets.iter().any(|set| set.template(template).is_some())
+        {
+            let known = sets.first().map(|set| template_ids(set).join("、")).unwrap_or_default();
+            mistakes.push(Complaint::error(format!("--template 不能是“{template}”，可用的有 {known}")));
+        }
+        for (flag, names) in [("--select", &self.select), ("--ignore", &self.ignore)] {
+            for name in names {
+                let wrong: Vec<_> = sets.iter().map_while(|set| rule_or_group(name, set).err()).collect();
+                if let (Some((message, hint)), true) = (wrong.first(), wrong.len() == sets.len()) {
+                    let hint = hint.as_ref().map(|hint| format!("，{hint}")).unwrap_or_default();
+                    mistakes.push(Complaint::error(format!("{flag}：{message}{hint}")));
+                }
+            }
+        }
+        for name in &self.select {
+            if let Some(off) = sets.iter().find_map(|set| set.off.get(name)) {
+                let why = format!("规则“{name}”已被 {} 关闭：{}", off.file, off.reason);
+                mistakes.push(Complaint::error(format!("--select：{why}")));
+            }
+        }
         mistakes
     }
 }
@@ -167,6 +186,7 @@ struct Job {
     /// Index into the settings files.
     file: Option<usize>,
     settings: Settings,
+    rules: Rules,
 }
 
 /// A path that is not checked.
@@ -195,21 +215,22 @@ struct Outcome {
 }
 
 pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
-    let ruleset = Ruleset::builtin();
-    let mut mistakes = args.mistakes(ruleset);
-    let targets = outputs::plan(args.format.as_deref(), &args.output, color).unwrap_or_else(|message| {
-        mistakes.push(Complaint::error(message));
-        Vec::new()
-    });
-    let mut shelf = Shelf::new(args.config.as_deref(), ruleset);
+    let fixed = match Rules::load(&args.rules) {
+        Ok(rules) => (!args.rules.is_empty()).then_some(rules),
+        Err(complaints) => return refuse(&complaints, color),
+    };
+    let mut shelf = Shelf::new(args.config.as_deref(), fixed);
     if let Some(Err(complaints)) = shelf.files().first().map(|file| &file.outcome) {
-        complain::say_all(color, complaints);
-        return TROUBLE;
+        return refuse(complaints, color);
     }
-    if !mistakes.is_empty() {
-        complain::say_all(color, &mistakes);
-        return TROUBLE;
-    }
+    let targets = match outputs::plan(args.format.as_deref(), &args.output, color) {
+        Ok(targets) => targets,
+        Err(message) => {
+            let mut mistakes = args.mistakes(&[&shelf.rules()]);
+            mistakes.push(Complaint::error(message));
+            return refuse(&mistakes, color);
+        }
+    };
 
     let written: Vec<PathBuf> = targets.iter().filter_map(|target| target.file.clone()).collect();
     let inputs = Inputs::gather(&args.inputs, &written);
@@ -223,6 +244,16 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
         .into_iter()
         .map(|item| item.map_err(Refused::from).and_then(|input| job(input, &mut shelf, &over)))
         .collect();
+    let all = Rules::union(&items.iter().flatten().map(|job| &job.rules).collect::<Vec<_>>());
+    // Settings files may name rule files: only now is it known which rules there are.
+    let sets = shelf.sets();
+    let mistakes = args.mistakes(&sets.iter().collect::<Vec<_>>());
+    if !mistakes.is_empty() {
+        return refuse(&mistakes, color);
+    }
+    for rules in &sets {
+        complain::say_all(color, &rules.notices());
+    }
     for (index, file) in shelf.files().iter().enumerate() {
         let Err(complaints) = &file.outcome else { continue };
         complain::say_all(color, complaints);
@@ -238,7 +269,7 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
         complain::say(color, &Complaint::notice(format!("跳过了暂不支持的文件：{}", kinds.join("，"))));
     }
 
-    let outcomes = match check_all(args, &items, &targets, ruleset) {
+    let outcomes = match check_all(args, &items, &targets, &all) {
         Ok(outcomes) => outcomes,
         Err(complaint) => {
             complain::say(color, &complaint);
@@ -254,7 +285,7 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
     if !(told && std::io::stdout().is_terminal()) {
         complain::say_all(color, &run.complaints);
     }
-    let written = run.write(&targets, ruleset, color);
+    let written = run.write(&targets, &all, color);
     if !written || !run.failures.is_empty() || run.summary.documents == 0 {
         TROUBLE
     } else if run.reached {
@@ -264,12 +295,15 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
     }
 }
 
-fn job(input: Input, shelf: &mut Shelf<'_>, over: &Settings) -> Result<Job, Refused> {
+fn job(input: Input, shelf: &mut Shelf, over: &Settings) -> Result<Job, Refused> {
     let file = shelf.for_folder(&input.folder());
     match file.and_then(|index| shelf.files().get(index)) {
-        None => Ok(Job { input, file, settings: over.clone() }),
+        None => Ok(Job { input, file, settings: over.clone(), rules: shelf.rules() }),
         Some(loaded) => match &loaded.outcome {
-            Ok(settings) => Ok(Job { input, file, settings: settings.overridden(over) }),
+            Ok(settings) => {
+                let (settings, rules) = (settings.overridden(over), loaded.rules.clone());
+                Ok(Job { input, file, settings, rules })
+            }
             Err(_) => {
                 let why = format!("设置文件 {} 有错误，未检查", loaded.shown);
                 Err(Refused { failure: Failure { path: input.shown, why }, settings: file })
@@ -284,7 +318,7 @@ fn complaint(refused: &Refused) -> Option<Complaint> {
 }
 
 /// Which settings apply to which reports, reports with the same settings together.
-fn show_settings(items: &[Result<Job, Refused>], shelf: &Shelf<'_>, over: &Settings, color: Color) -> u8 {
+fn show_settings(items: &[Result<Job, Refused>], shelf: &Shelf, over: &Settings, color: Color) -> u8 {
     let mut text = String::new();
     let mut files: Vec<Option<usize>> = Vec::new();
     for job in items.iter().flatten() {
@@ -322,7 +356,7 @@ fn check_all(
     args: &CheckArgs,
     items: &[Result<Job, Refused>],
     targets: &[Target],
-    ruleset: &Ruleset,
+    all: &Ruleset,
 ) -> Result<Vec<Outcome>, Complaint> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or_default())
@@ -334,7 +368,7 @@ fn check_all(
     let outcomes = pool.install(|| {
         let one = |item: &Result<Job, Refused>| {
             let outcomes = match item {
-                Ok(job) => check_one(job, targets, ruleset),
+                Ok(job) => check_one(job, targets, all),
                 Err(refused) => vec![Outcome { refused: Some(refused.clone()), ..Outcome::default() }],
             };
             bar.inc(1);
@@ -346,12 +380,12 @@ fn check_all(
     Ok(outcomes.into_iter().flatten().collect())
 }
 
-/// Checks all documents of a file: one, unless it is an archive.
-fn check_one(job: &Job, targets: &[Target], ruleset: &Ruleset) -> Vec<Outcome> {
+/// Checks all documents of a file: one, unless it is an archive. `all` are the rules of the run, which outputs name.
+fn check_one(job: &Job, targets: &[Target], all: &Ruleset) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     let mut each = |read: Result<Document, Failure>| {
         let checked = read.and_then(|document| {
-            let checked = guarded(|| Ok(check_document(&document, job, targets, ruleset)));
+            let checked = guarded(|| Ok(check_document(&document, job, targets, all)));
             checked.map_err(|why| Failure { path: document.path, why })
         });
         outcomes.push(checked.unwrap_or_else(refused));
@@ -368,12 +402,12 @@ fn refused(failure: Failure) -> Outcome {
     Outcome { refused: Some(failure.into()), ..Outcome::default() }
 }
 
-fn check_document(document: &Document, job: &Job, targets: &[Target], ruleset: &Ruleset) -> Outcome {
+fn check_document(document: &Document, job: &Job, targets: &[Target], all: &Ruleset) -> Outcome {
     let options: Options = job.settings.options();
-    let checked = check::check(document, ruleset, &options);
+    let checked = check::check(document, &job.rules, &options);
     let mut summary = Summary::default();
     summary.count(&checked.findings);
-    let piece = |target: &Target| output::document(target.format, document, &checked, ruleset, target.style);
+    let piece = |target: &Target| output::document(target.format, document, &checked, all, target.style);
     Outcome {
         pieces: targets.iter().map(piece).collect(),
         summary,

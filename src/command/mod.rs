@@ -11,6 +11,7 @@ mod inputs;
 mod outline;
 mod outputs;
 mod progress;
+mod rule_files;
 mod settings;
 mod usage;
 

@@ -6,11 +6,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{FailOn, Settings, SettingsProblem, TEMPLATES, YEARS, nearest, rule_or_group};
+use super::{FailOn, Settings, SettingsProblem, YEARS, rule_or_group, template_ids};
 use crate::finding::Severity;
 use crate::ruleset::Ruleset;
+use crate::search::nearest;
 
-const KEYS: [&str; 6] = ["template", "year", "select", "ignore", "fail-on", "severity"];
+const KEYS: [&str; 7] = ["template", "year", "rules", "select", "ignore", "fail-on", "severity"];
 const SEVERITIES: [&str; 4] = ["error", "warning", "note", "off"];
 
 /// Reads settings, or tells every mistake in the order of their places.
@@ -71,6 +72,7 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "template" => settings.template = self.template(value),
                 "year" => settings.year = self.year(value),
+                "rules" => settings.rules = self.files(value),
                 "select" => settings.select = self.rules(value, "select"),
                 "ignore" => settings.ignore = self.rules(value, "ignore"),
                 "fail-on" => settings.fail_on = self.fail_on(value),
@@ -86,9 +88,10 @@ impl Reader<'_> {
     }
 
     fn template(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        let known = format!("可用的有 {}", TEMPLATES.map(|name| format!("\"{name}\"")).join("、"));
+        let ids = template_ids(self.ruleset);
+        let known = format!("可用的有 {}", ids.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join("、"));
         match value.get_ref() {
-            DeValue::String(name) if TEMPLATES.contains(&name.as_ref()) => return Some(name.clone().into_owned()),
+            DeValue::String(name) if ids.contains(&name.as_ref()) => return Some(name.clone().into_owned()),
             DeValue::String(name) => self.problem(value.span(), format!("没有名为“{name}”的模板"), Some(known)),
             _ => self.problem(value.span(), "template 应为带引号的文字", Some(known)),
         }
@@ -107,6 +110,22 @@ impl Reader<'_> {
             self.problem(value.span(), format!("不是可以报告的年份：{}", number.as_str()), Some(hint));
         }
         year
+    }
+
+    fn files(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        let Some(items) = value.get_ref().as_array() else {
+            let hint = value.get_ref().as_str().map(|name| format!("写成列表：rules = [\"{name}\"]"));
+            self.problem(value.span(), "rules 应为规则文件的列表", hint);
+            return Vec::new();
+        };
+        let mut names = Vec::new();
+        for item in items {
+            match item.get_ref().as_str().filter(|name| !name.is_empty()) {
+                Some(name) => names.push(name.to_owned()),
+                None => self.problem(item.span(), "规则文件名应为带引号的文字", None),
+            }
+        }
+        names
     }
 
     fn fail_on(&mut self, value: &Spanned<DeValue<'_>>) -> Option<FailOn> {
@@ -208,6 +227,8 @@ mod tests {
             explain: String::new(),
             help: None,
             messages: BTreeMap::new(),
+            clauses: Vec::new(),
+            layer: None,
         };
         Ruleset { rules: ["narrative/percent", "table/balance", "table/blank"].map(rule).into(), ..Ruleset::default() }
     }

@@ -5,12 +5,14 @@
 
 pub(crate) mod archive;
 mod decode;
+mod doc;
 pub(crate) mod docx;
 mod flow;
 mod grid;
 mod html;
 pub mod limits;
 mod markdown;
+mod mhtml;
 mod sniff;
 mod text;
 pub(crate) mod xml;
@@ -94,10 +96,10 @@ fn read_within(path: &str, format: Format, bytes: &[u8], budget: &mut Budget) ->
         Format::Markdown => markdown::read(path, decode(bytes, format)?),
         Format::Html => html::read(path, decode(bytes, format)?),
         Format::Docx => docx::read(path, bytes, budget)?,
-        Format::Doc => return Err(unsupported("旧版 Word 文档（.doc、.wps）")),
+        Format::Doc => doc::read(path, bytes)?,
         Format::Pdf => return Err(unsupported("PDF 文件")),
         Format::Xlsx => return Err(unsupported("Excel 工作簿（.xlsx）")),
-        Format::Mhtml => return Err(unsupported("单个文件网页（.mht）")),
+        Format::Mhtml => mhtml::read(path, bytes)?,
         Format::Zip => return Err(ReadError::Unsupported("zip 压缩包，请先解压".to_owned())), // see `read_all`
     };
     if document.text.trim().is_empty() {

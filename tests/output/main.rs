@@ -64,6 +64,8 @@ pub fn rules() -> Ruleset {
         explain: "表格和文字里的数字应当互相印证。".into(),
         help: help.map(str::to_owned),
         messages: Default::default(),
+        clauses: Vec::new(),
+        layer: None,
     };
     #[allow(clippy::needless_update)]
     Ruleset {
