@@ -1,9 +1,8 @@
 //! Readings: what words of the prose may mean in an official table. Some words name rows, others columns; together they
 //! name cells.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::table::TableSpec;
+use crate::search::Longest;
 
 /// A term of a sum of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,7 +116,7 @@ pub(super) const WORD_LISTS: [(&str, WordKind); 7] = [
 /// All words that may stand at a number, found in one pass: of two that begin at one place, the longer.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    automaton: Option<AhoCorasick>,
+    automaton: Option<Longest>,
     kinds: Vec<Vec<WordKind>>,
 }
 
@@ -137,20 +136,16 @@ impl Vocabulary {
                 }
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(patterns)
-            .ok();
+        let automaton = Longest::new(patterns);
         Vocabulary { automaton, kinds }
     }
 
     /// The words of a text in order, without overlaps: byte offsets of start and end, and kinds.
     pub fn words<'v>(&'v self, text: &'v str) -> impl Iterator<Item = (usize, usize, &'v [WordKind])> {
-        self.automaton.iter().flat_map(move |automaton| automaton.find_iter(text)).map(|found| {
-            let kinds = self.kinds.get(found.pattern().as_usize()).map_or(&[][..], Vec::as_slice);
-            (found.start(), found.end(), kinds)
-        })
+        self.automaton
+            .iter()
+            .flat_map(move |automaton| automaton.find(text))
+            .map(|(index, range)| (range.start, range.end, self.kinds.get(index).map_or(&[][..], Vec::as_slice)))
     }
 }
 
