@@ -160,7 +160,8 @@ const SUITS: [&str; 2] = ["direct", "after"];
 /// Whether the last number before a place counts what was decided: 已审结2件,均获维持.
 fn counts_settled(context: &Context<'_>, at: usize) -> bool {
     let before = context.report.facts.list.iter().rfind(|fact| fact.quantity.range.end <= at);
-    before.is_some_and(|fact| fact.sentence_range.end >= at && context.ruleset.has("settled-word", label(context, fact)))
+    before
+        .is_some_and(|fact| fact.sentence_range.end >= at && context.ruleset.has("settled-word", label(context, fact)))
 }
 
 /// 均获维持 beside a review or a suit that was not, or is not decided yet.
