@@ -57,6 +57,7 @@ fn the_same_findings_in_every_format() {
     for (filter, format) in [
         ("html:HTML (StarWriter)", Format::Html),
         ("txt:Text (encoded):UTF8", Format::Text),
+        ("docx:MS Word 2007 XML", Format::Docx),
         ("doc:MS Word 97", Format::Doc),
     ] {
         let Some(path) = rendered(folder.path(), filter) else {

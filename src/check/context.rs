@@ -233,11 +233,7 @@ impl<'a> Context<'a> {
                 seen.insert((finding.rule.clone(), finding.span.start, finding.span.end, finding.message.clone()))
             })
             .collect();
-        findings.sort_by(|a, b| {
-            // At one place the gravest comes first.
-            let key = |f: &Finding| (f.span.start, std::cmp::Reverse(f.severity), f.span.end);
-            key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
-        });
+        findings.sort_by(Finding::place_order);
         let mut not_assessable: Vec<NotAssessable> = self
             .not_assessable
             .into_iter()

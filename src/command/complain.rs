@@ -62,7 +62,12 @@ impl Complaint {
     }
 
     /// Something at a place, given as name and text of the file and byte range in it.
-    fn placed(message: &str, hint: Option<&String>, place: (&str, &str, Range<usize>), notice: bool) -> Complaint {
+    pub(super) fn placed(
+        message: &str,
+        hint: Option<&String>,
+        place: (&str, &str, Range<usize>),
+        notice: bool,
+    ) -> Complaint {
         let (name, text, span) = place;
         let source = NamedText { name: name.to_owned(), text: text.to_owned() };
         // The hint stands at the place: the handler has no Chinese word for its footer.

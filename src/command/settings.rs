@@ -22,6 +22,8 @@ pub(super) struct Loaded {
     pub(super) outcome: Result<Settings, Vec<Complaint>>,
     /// The rules that hold with it.
     pub(super) rules: Rules,
+    /// Its text, to show places in it.
+    pub(super) text: String,
 }
 
 /// Where settings come from.
@@ -104,7 +106,7 @@ impl Shelf {
         if dotted.is_file() {
             let name = self.short(&dotted);
             let complaint = Complaint::error(format!("{name}：设置文件不认这个名字，请改名为 {FILE_NAME}"));
-            return Some(self.push(name, Err(vec![complaint]), Rules::BuiltIn));
+            return Some(self.push(name, Err(vec![complaint]), Rules::BuiltIn, String::new()));
         }
         let path = folder.join(FILE_NAME);
         path.is_file().then(|| {
@@ -124,16 +126,16 @@ impl Shelf {
                 }
             };
             let settings = Settings::parse(&shown, &text, &rules).map_err(|error| Complaint::settings(&error))?;
-            Ok((settings, rules))
+            Ok((settings, rules, text))
         });
         match loaded {
-            Ok((settings, rules)) => self.push(shown, Ok(settings), rules),
-            Err(complaints) => self.push(shown, Err(complaints), Rules::BuiltIn),
+            Ok((settings, rules, text)) => self.push(shown, Ok(settings), rules, text),
+            Err(complaints) => self.push(shown, Err(complaints), Rules::BuiltIn, String::new()),
         }
     }
 
-    fn push(&mut self, shown: String, outcome: Result<Settings, Vec<Complaint>>, rules: Rules) -> usize {
-        self.files.push(Loaded { shown, outcome, rules });
+    fn push(&mut self, shown: String, outcome: Result<Settings, Vec<Complaint>>, rules: Rules, text: String) -> usize {
+        self.files.push(Loaded { shown, outcome, rules, text });
         self.files.len() - 1
     }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::accept::waiver::Waiver;
 use crate::check::Options;
 use crate::finding::{Severity, Summary};
 use crate::ruleset::Ruleset;
@@ -86,6 +87,8 @@ pub struct Settings {
     pub fail_on: Option<FailOn>,
     /// Severities by rule id; `None` turns the rule off.
     pub severity: BTreeMap<String, Option<Severity>>,
+    /// Findings that a person has judged right as they stand.
+    pub waivers: Vec<Waiver>,
 }
 
 /// One mistake in a settings file.
@@ -191,6 +194,21 @@ impl Settings {
                 line(&mut out, &quoted(rule), &quoted(severity.map_or("off", Severity::name)));
             }
         }
+        for waiver in &self.waivers {
+            out.push_str("\n[[waiver]]\n");
+            line(&mut out, "rule", &quoted(&waiver.rule));
+            line(&mut out, "text", &quoted(&waiver.text));
+            for (key, value) in [("place", &waiver.place), ("file", &waiver.file)] {
+                if let Some(value) = value {
+                    line(&mut out, key, &quoted(value));
+                }
+            }
+            line(&mut out, "reason", &quoted(&waiver.reason));
+            line(&mut out, "by", &quoted(&waiver.by));
+            if let Some(until) = waiver.until {
+                line(&mut out, "until", &until.to_string());
+            }
+        }
         out
     }
 }
@@ -255,8 +273,20 @@ mod tests {
             ignore: vec!["text".into()],
             fail_on: Some(FailOn::Warning),
             severity: [("table/blank".to_owned(), Some(Severity::Error)), ("text/term".to_owned(), None)].into(),
+            waivers: vec![Waiver {
+                rule: "table/balance".into(),
+                text: "6".into(),
+                place: Some("自然人列".into()),
+                file: Some("年报.html".into()),
+                reason: "两件并案".into(),
+                by: "张某".into(),
+                until: Some(jiff::civil::date(2026, 12, 31)),
+                span: 0..0,
+            }],
         };
-        assert_eq!(Settings::parse("x", &settings.to_toml(), &Ruleset::default()).unwrap(), settings);
+        let mut read = Settings::parse("x", &settings.to_toml(), &Ruleset::default()).unwrap();
+        read.waivers.iter_mut().for_each(|waiver| waiver.span = 0..0);
+        assert_eq!(read, settings);
         let default = Settings::default();
         let shown = Settings::parse("x", &default.to_toml(), &Ruleset::default()).unwrap();
         assert_eq!(shown, Settings { fail_on: Some(FailOn::Error), ..default });
