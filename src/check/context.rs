@@ -1,10 +1,12 @@
 //! What a check works with, and how a finding is put together.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::ops::Range;
 
 use super::Options;
+use super::narrative::balance::Role;
 use super::narrative::parts::List;
 use crate::finding::{Finding, NotAssessable, Related, Severity};
 use crate::report::Report;
@@ -20,6 +22,7 @@ pub(crate) struct Context<'a> {
     /// What the user asks for.
     pub options: &'a Options,
     items: Vec<Item>,
+    roles: OnceCell<Vec<Option<Role>>>,
     lists: Vec<List>,
     wrong_shares: Vec<usize>,
     findings: Vec<Finding>,
@@ -99,6 +102,7 @@ impl<'a> Context<'a> {
             ruleset,
             options,
             items: series::items(report),
+            roles: OnceCell::new(),
             lists: Vec::new(),
             wrong_shares: Vec::new(),
             findings: Vec::new(),
@@ -109,6 +113,13 @@ impl<'a> Context<'a> {
     /// The items of all numbered series.
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// For each fact what it is in the account of requests, letters and the like; read when it is first asked for.
+    pub fn roles(&self) -> &[Option<Role>] {
+        self.roles.get_or_init(|| {
+            self.report.facts.list.iter().map(|fact| super::narrative::balance::read_role(self, fact)).collect()
+        })
     }
 
     /// The lists of parts in the prose, once `narrative/parts` has read them.

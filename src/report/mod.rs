@@ -1,6 +1,7 @@
 //! What a document says as a report: title, organ, year, period, sections, series, dates. Nothing here judges.
 
 pub(crate) mod amount;
+mod asked;
 pub(crate) mod date;
 pub(crate) mod fact;
 mod header;
@@ -15,6 +16,7 @@ pub(crate) mod series;
 mod stages;
 pub(crate) mod table;
 mod title;
+mod wording;
 
 use std::ops::Range;
 
