@@ -29,13 +29,15 @@ pub fn page(rule: &Rule, ruleset: &Ruleset) -> String {
     for clause in clauses {
         let _ = writeln!(page, "- {}：{}", ruleset.cited(clause), stopped(&clause.says));
     }
-    page.push_str("\n## 怎么改\n\n");
     let mut helps: Vec<String> = rule.help.iter().map(|help| stopped(&open(help))).collect();
     for (_, help) in rule.messages.iter().filter(|(name, _)| name.ends_with("-help")) {
         let help = stopped(&open(help));
         if !helps.contains(&help) {
             helps.push(help);
         }
+    }
+    if !helps.is_empty() {
+        page.push_str("\n## 怎么改\n\n");
     }
     match helps.as_slice() {
         [one] => page.push_str(&format!("{one}\n")),

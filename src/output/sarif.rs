@@ -286,15 +286,15 @@ fn descriptor<'a>(rule: &'a Rule, ruleset: &Ruleset) -> Descriptor<'a> {
         short_description: Message { text: sentence(&rule.title).into(), markdown: None },
         full_description: Message { text: sentence(&rule.explain).into(), markdown: None },
         help: Message { text: text.into(), markdown: Some(page::page(rule, ruleset)) },
-        help_uri: link(rule),
+        help_uri: link(rule, env!("CARGO_PKG_REPOSITORY")),
         default_configuration: Configuration { level: rule.severity.name() },
         properties: Properties { tags: [rule.group()], basis: Some(&rule.basis) },
     }
 }
 
 /// The address of a rule's page, where the package says where it is kept. Rules of a locality have none.
-fn link(rule: &Rule) -> Option<String> {
-    let repository = env!("CARGO_PKG_REPOSITORY").trim_end_matches('/');
+fn link(rule: &Rule, repository: &str) -> Option<String> {
+    let repository = repository.trim_end_matches('/');
     let is_known = !repository.is_empty() && rule.layer.is_none();
     is_known.then(|| format!("{repository}/blob/main/docs/rules/{}", page::path(rule)))
 }
@@ -400,4 +400,21 @@ fn join<'a>(parts: impl Iterator<Item = &'a str>, out: &mut dyn Write) -> io::Re
         any = true;
     }
     if any { out.write_all(b"\n") } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn rules_link_to_their_pages() {
+        let mut rule = Ruleset::builtin().rule("table/balance").unwrap().clone();
+        let page = "https://example.org/nianbao/blob/main/docs/rules/table/balance.md";
+        assert_eq!(link(&rule, "https://example.org/nianbao/").as_deref(), Some(page));
+        assert_eq!(link(&rule, ""), None);
+        rule.layer = Some("江苏省.toml".to_owned());
+        assert_eq!(link(&rule, "https://example.org/nianbao"), None);
+    }
 }
