@@ -124,12 +124,7 @@ impl Facts {
 
     /// The strongest cut within a range, without those in more than so many parentheses.
     pub fn cut_at(&self, range: &Range<usize>, depth: usize) -> Cut {
-        self.marks_in(range)
-            .iter()
-            .filter(|mark| mark.depth <= depth)
-            .map(|mark| mark.cut)
-            .max()
-            .unwrap_or(Cut::None)
+        self.marks_in(range).iter().filter(|mark| mark.depth <= depth).map(|mark| mark.cut).max().unwrap_or(Cut::None)
     }
 
     /// The last marker within a range.

@@ -93,7 +93,11 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
         running += value(facts, *item);
         // Fewer than its own punctuation bounds only where commas bound them, for the sentence may go on to other things.
         let ends_in_rest = taken + 1 == sure
-            && list.items.last().and_then(|index| facts.list.get(*index)).is_some_and(|fact| is_rest(context, fact, "rest"));
+            && list
+                .items
+                .last()
+                .and_then(|index| facts.list.get(*index))
+                .is_some_and(|fact| is_rest(context, fact, "rest"));
         if taken < sure && !ends_in_rest && (!list.loose || list.closed) {
             continue;
         }

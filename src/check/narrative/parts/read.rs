@@ -116,11 +116,8 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
             continue;
         }
         let gap = before.quantity.range.end..fact.quantity.range.start;
-        let steps = facts
-            .marks_in(&gap)
-            .iter()
-            .filter(|mark| mark.cut >= Cut::Comma && mark.depth <= head.depth)
-            .count();
+        let steps =
+            facts.marks_in(&gap).iter().filter(|mark| mark.cut >= Cut::Comma && mark.depth <= head.depth).count();
         // A share or another measure of the same item: 占62.3%, 、860万元.
         if !is_plain_count(fact) || !same_measure(context, head, fact) {
             if steps > 1 || beyond || (is_plain_count(fact) && facts.cut(&gap) > Cut::Item) {
@@ -187,7 +184,8 @@ fn complete(context: &Context<'_>, facts: &Facts, list: &mut List) {
         let all: Vec<usize> = list.items.iter().chain(&list.more).copied().collect();
         let rest = (list.items.len()..all.len())
             .find(|at| all.get(*at).and_then(|index| fact(*index)).is_some_and(|fact| is_rest(context, fact, "rest")));
-        let taken = rest.and_then(|at| all.get(..=at)).filter(|taken| is_near(total(facts, taken), value(facts, whole), NEAR));
+        let taken =
+            rest.and_then(|at| all.get(..=at)).filter(|taken| is_near(total(facts, taken), value(facts, whole), NEAR));
         if let Some(taken) = taken {
             list.more = all.get(taken.len()..).unwrap_or_default().to_vec();
             list.items = taken.to_vec();
@@ -201,7 +199,9 @@ fn complete(context: &Context<'_>, facts: &Facts, list: &mut List) {
         && !facts.list.get(whole + 1..first).unwrap_or_default().iter().any(is_plain_count);
     let Some(last) = list.items.last().and_then(|index| fact(*index)) else { return };
     let ends = list.items.len() > 1 && is_rest(context, last, "sure-rest");
-    if !list.open && ((list.lead == Lead::None && adjacent && ends) || (adjacent && are_opposites(context, facts, list))) {
+    if !list.open
+        && ((list.lead == Lead::None && adjacent && ends) || (adjacent && are_opposites(context, facts, list)))
+    {
         list.closed = true;
     }
 }
@@ -213,13 +213,16 @@ fn are_opposites(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
     let (one, other) = (words_of(context, one), words_of(context, other));
     let pairs = context.ruleset.list("opposites").iter().filter_map(|pair| pair.split_once('/'));
     let named = pairs.clone().any(|(a, b)| {
-        (one.contains(a) && other.contains(b) && !one.contains(b)) || (one.contains(b) && other.contains(a) && !other.contains(b))
+        (one.contains(a) && other.contains(b) && !one.contains(b))
+            || (one.contains(b) && other.contains(a) && !other.contains(b))
     });
     let negated = context.ruleset.list("not").iter().any(|not| {
         let denies = |yes: &str, no: &str| {
             no.find(not.as_str()).and_then(|at| no.get(at + not.len()..)).is_some_and(|stem| {
                 let stem: String = stem.chars().take(2).collect();
-                stem.chars().filter(|c| crate::fold::is_han(*c)).count() == 2 && yes.contains(&stem) && !yes.contains(not.as_str())
+                stem.chars().filter(|c| crate::fold::is_han(*c)).count() == 2
+                    && yes.contains(&stem)
+                    && !yes.contains(not.as_str())
             })
         };
         denies(&one, &other) || denies(&other, &one)
@@ -292,7 +295,11 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
     let adjacent = adjacent.filter(|index| list.wholes.contains(index));
     let free = |index: &&usize| !member.get(**index).copied().unwrap_or(false) || adjacent == Some(**index);
     let of_list = |index: &usize| {
-        lists.iter().rev().find(|other| other.items.contains(index) && other.items.len() > 1).and_then(|other| other.whole)
+        lists
+            .iter()
+            .rev()
+            .find(|other| other.items.contains(index) && other.items.len() > 1)
+            .and_then(|other| other.whole)
     };
     list.whole = match list.lead {
         Lead::Within => within(context, facts, list, first).or_else(|| {

@@ -81,7 +81,8 @@ fn makes(facts: &[&Fact], target: i128) -> bool {
 /// Whether a label begins as a sum does, without being no more than that: 全年共公开, 共培训.
 fn is_hinted(context: &Context<'_>, fact: &Fact) -> bool {
     let words = label(context, fact);
-    words.chars().count() <= 6 && context.ruleset.list("total-opening").iter().any(|word| words.starts_with(word.as_str()))
+    words.chars().count() <= 6
+        && context.ruleset.list("total-opening").iter().any(|word| words.starts_with(word.as_str()))
 }
 
 /// Whether two counts can be added: 人 and 人次 can.
@@ -117,7 +118,8 @@ pub(super) fn excepted(context: &mut Context<'_>) {
             .filter(|fact| is_plain_count(fact) && same_measure(context, fact, rest))
             .collect();
         let sum = exception.quantity.amount.value + rest.quantity.amount.value;
-        let pairs = before.windows(2).any(|pair| pair.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() == sum);
+        let pairs =
+            before.windows(2).any(|pair| pair.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() == sum);
         let Some(whole) = before.first().filter(|fact| rest.sentence - fact.sentence <= 1) else { continue };
         if pairs
             || before.iter().any(|fact| fact.quantity.amount.value == sum)
