@@ -12,6 +12,9 @@ const NEAR: i128 = 5;
 /// A division by one aspect is complete, but its whole may be misjudged when it is farther off than this.
 const FAIRLY_NEAR: i128 = 20;
 
+/// 其他, 其他类, 其他处理: no more characters are nothing but the rest of a list.
+const SHORT_REST: usize = 4;
+
 /// Reports a list that does not fit its whole in any reading.
 pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let report = context.report;
@@ -89,6 +92,11 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
     let facts = &context.report.facts;
     let mut running = 0;
     let sure = list.items.len();
+    // 其他3件 ends a list, and belongs to it.
+    let ends = list.items.last().and_then(|index| facts.list.get(*index)).is_some_and(|last| {
+        let words = label(context, last);
+        is_rest(context, last, "rest") && words.chars().count() <= SHORT_REST
+    });
     for (taken, item) in (1..).zip(list.items.iter().chain(&list.more)) {
         running += value(facts, *item);
         // Fewer than its own punctuation bounds only where commas bound them, for the sentence may go on to other things.
@@ -98,7 +106,7 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
                 .last()
                 .and_then(|index| facts.list.get(*index))
                 .is_some_and(|fact| is_rest(context, fact, "rest"));
-        if taken < sure && !ends_in_rest && (!list.loose || list.closed) {
+        if taken < sure && !ends_in_rest && (!list.loose || list.closed || ends || taken < 2) {
             continue;
         }
         let equals = |index: &usize| (value(facts, *index) - running).abs() <= slack;
