@@ -225,7 +225,8 @@ fn totals(context: &mut Context<'_>) {
 
 /// Whether a count is that of all that was published: words of the year before, and 公开信息 or 公开的 … 信息 around it.
 fn is_all_published(context: &Context<'_>, fact: &Fact, words: &str) -> bool {
-    let Some(at) = context.ruleset.list("publishing-act").iter().filter_map(|word| words.rfind(word.as_str())).min() else {
+    let Some(at) = context.ruleset.list("publishing-act").iter().filter_map(|word| words.rfind(word.as_str())).min()
+    else {
         return false;
     };
     let (subject, act) = words.split_at(at);

@@ -24,8 +24,7 @@ struct Figure<'f> {
 
 impl<'f> Step<'f> {
     fn between(from: &'f Fact, to: &'f Fact) -> Step<'f> {
-        let figure =
-            Figure { amount: from.quantity.amount, kind: from.quantity.kind, fact: from, derived: false };
+        let figure = Figure { amount: from.quantity.amount, kind: from.quantity.kind, fact: from, derived: false };
         Step { from: figure, to }
     }
 }
@@ -180,10 +179,8 @@ fn of_difference<'f>(context: &Context<'f>, change: &Fact, before: &[&'f Fact]) 
             let (now, step) = (to.quantity.amount, difference.quantity.amount);
             let value = if falls { now.value + step.value } else { now.value - step.value };
             let amount = Amount { value, grain: now.grain.max(step.grain) };
-            (value > 0).then_some(Step {
-                from: Figure { amount, kind: Kind::Count, fact: difference, derived: true },
-                to,
-            })
+            (value > 0)
+                .then_some(Step { from: Figure { amount, kind: Kind::Count, fact: difference, derived: true }, to })
         })
         .collect()
 }
@@ -272,7 +269,8 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
     }
     let earlier = if step.from.derived { "label-difference" } else { "label-from" };
     let (earlier, later) = (context.text("narrative/growth", earlier), context.text("narrative/growth", "label-to"));
-    let draft = draft.related(step.to.quantity.range.clone(), later).related(step.from.fact.quantity.range.clone(), earlier);
+    let draft =
+        draft.related(step.to.quantity.range.clone(), later).related(step.from.fact.quantity.range.clone(), earlier);
     context.report(draft);
 }
 

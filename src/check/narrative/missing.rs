@@ -88,7 +88,9 @@ fn lost_in_lists(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>)
         let gap = one.quantity.range.end..other.quantity.range.start;
         let mut at = gap.start;
         // The last segment leads to the next number.
-        for segment in report.slice(&gap).split_inclusive([',', '、', ';']).filter(|part| part.ends_with([',', '、', ';'])) {
+        for segment in
+            report.slice(&gap).split_inclusive([',', '、', ';']).filter(|part| part.ends_with([',', '、', ';']))
+        {
             let end = at + segment.trim_end_matches([',', '、', ';']).len();
             let words = report.slice(&(at..end));
             if words.ends_with(measure)

@@ -100,7 +100,8 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
     for (taken, item) in (1..).zip(list.items.iter().chain(&list.more)) {
         running += value(facts, *item);
         // Fewer than its own punctuation bounds only where commas bound them, for the sentence may go on to other things.
-        let ends_in_rest = taken + 1 == sure
+        let ends_in_rest = !ends
+            && taken + 1 == sure
             && list
                 .items
                 .last()
