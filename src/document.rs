@@ -41,8 +41,15 @@ impl Format {
         ("shtml", Format::Html),
         ("md", Format::Markdown),
         ("markdown", Format::Markdown),
+        ("docx", Format::Docx),
+        ("docm", Format::Docx),
+        ("dotx", Format::Docx),
         ("txt", Format::Text),
         ("text", Format::Text),
+        ("doc", Format::Doc),
+        ("wps", Format::Doc),
+        ("mht", Format::Mhtml),
+        ("mhtml", Format::Mhtml),
         ("zip", Format::Zip),
     ];
 
@@ -229,9 +236,16 @@ impl Document {
 
     /// The source range that a visible range came from.
     pub fn source_range(&self, visible: &Range<usize>) -> Range<usize> {
-        if self.source.is_none() {
-            return visible.clone();
-        }
+        if self.source.is_none() { visible.clone() } else { self.mapped(visible) }
+    }
+
+    /// The range of the main part of its package that a visible range came from, in a file that is one (`.docx`). What
+    /// is made for the reader, as the number of a paragraph, stands for the empty range before what it belongs to.
+    pub fn origin(&self, visible: &Range<usize>) -> Option<Range<usize>> {
+        (self.source.is_none() && !self.pieces.is_empty()).then(|| self.mapped(visible))
+    }
+
+    fn mapped(&self, visible: &Range<usize>) -> Range<usize> {
         let start = self.source_offset(visible.start, false);
         let end = if visible.is_empty() { start } else { self.source_offset(visible.end, true) };
         start..end.max(start)
@@ -250,6 +264,31 @@ impl Document {
         }
         // An entity stands for the whole of its source; separators come after what they separate.
         if into == 0 { piece.source } else { piece.source + piece.source_len }
+    }
+
+    /// The document as one whose source has no lines that anybody sees: places are told by paragraph and table.
+    pub fn without_lines(mut self, format: Format) -> Document {
+        let mut locations = Vec::with_capacity(self.blocks.len());
+        for (index, table) in self.tables.iter().enumerate() {
+            locations.extend(table.cells.iter().map(|cell| {
+                let [table, row, column] = [index, cell.row, cell.column].map(|number| Some(number + 1));
+                (cell.range.start, Location { table, row, column, ..Location::default() })
+            }));
+        }
+        let paragraphs = self.blocks.iter().filter(|block| block.cell.is_none());
+        locations.extend(
+            paragraphs.enumerate().map(|(index, block)| {
+                (block.range.start, Location { paragraph: Some(index + 1), ..Location::default() })
+            }),
+        );
+        // Of nested cells that begin at one place the innermost, which comes last, counts.
+        locations.sort_by_key(|(start, _)| *start);
+        self.format = format;
+        self.locations = locations;
+        self.source = None;
+        self.pieces = Vec::new();
+        self.source_lines = OnceLock::new();
+        self
     }
 
     /// Where the first character of a visible range stands in a file without lines of its own.
@@ -395,9 +434,15 @@ impl DocumentBuilder {
     /// The finished document of a file that has no text of its own (an archive, a page description): its source is what
     /// is shown, and [`Document::locations`] tell the places.
     pub fn finish_without_source(self, path: impl Into<String>, format: Format) -> Document {
+        let mut document = self.finish_with_origins(path, format);
+        document.pieces = Vec::new();
+        document
+    }
+
+    /// Likewise, where the source ranges of the pieces shown are to be kept for [`Document::origin`].
+    pub fn finish_with_origins(self, path: impl Into<String>, format: Format) -> Document {
         let mut document = self.finish(path, format, String::new());
         document.source = None;
-        document.pieces = Vec::new();
         document
     }
 

@@ -130,13 +130,13 @@ fn a_readable_file_succeeds_when_nothing_can_fail_it() {
 #[test]
 fn nothing_checked_is_not_success() {
     let room =
-        Room::new(&[("空/.隐藏.html", REPORT), ("文稿/a.docx", "x"), ("文稿/b.pdf", "x"), ("c.docx", "x"), ("d", "x")]);
+        Room::new(&[("空/.隐藏.html", REPORT), ("文稿/a.ofd", "x"), ("文稿/b.rtf", "x"), ("c.rtf", "x"), ("d", "x")]);
     for (path, words) in [
         ("没有.txt", "没有.txt：找不到这个文件或文件夹"),
         ("*.html", "* 和 ? 没有展开"),
         ("空", "空：没有可检查的文件"),
-        ("文稿", "其中 2 个 Word、PDF 等文件暂不支持"),
-        ("c.docx", "暂不支持 .docx，请另存为 .html 或 .txt 后再检查"),
+        ("文稿", "其中 2 个 PDF 等文件暂不支持"),
+        ("c.rtf", "暂不支持 .rtf，请另存为 .docx、.html 或 .txt 后再检查"),
         ("d", "没有扩展名"),
     ] {
         let ran = room.run(&["check", path, "--fail-on", "never"]);
@@ -178,7 +178,7 @@ fn folders_are_walked_in_order_and_files_checked_once() {
         ("甲/.git/4.txt", REPORT),
         ("甲/.5.txt", REPORT),
         ("甲/nianbao.toml", ""),
-        ("甲/6.docx", "x"),
+        ("甲/6.rtf", "x"),
         ("甲/2_files/广告.html", REPORT),
         ("甲/7_files/8.html", REPORT),
         ("z.txt", REPORT),
@@ -188,7 +188,7 @@ fn folders_are_walked_in_order_and_files_checked_once() {
     assert_eq!(checked(&ran), ["z.txt", "甲/1.TXT", "甲/2.html", "甲/7_files/8.html", "甲/b/3.md"]);
     let ran = room.run(&["check", "--fail-on", "never", "甲"]);
     assert_eq!(ran.status, 0);
-    assert!(ran.err.contains("跳过了暂不支持的文件：.docx 1 个"), "{}", ran.err);
+    assert!(ran.err.contains("跳过了暂不支持的文件：.rtf 1 个"), "{}", ran.err);
 }
 
 #[cfg(unix)]

@@ -1,10 +1,12 @@
 //! What a check works with, and how a finding is put together.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::ops::Range;
 
 use super::Options;
+use super::narrative::balance::Role;
 use super::narrative::parts::List;
 use crate::finding::{Finding, NotAssessable, Related, Severity};
 use crate::report::Report;
@@ -20,6 +22,7 @@ pub(crate) struct Context<'a> {
     /// What the user asks for.
     pub options: &'a Options,
     items: Vec<Item>,
+    roles: OnceCell<Vec<Option<Role>>>,
     lists: Vec<List>,
     wrong_shares: Vec<usize>,
     findings: Vec<Finding>,
@@ -99,6 +102,7 @@ impl<'a> Context<'a> {
             ruleset,
             options,
             items: series::items(report),
+            roles: OnceCell::new(),
             lists: Vec::new(),
             wrong_shares: Vec::new(),
             findings: Vec::new(),
@@ -109,6 +113,13 @@ impl<'a> Context<'a> {
     /// The items of all numbered series.
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// For each fact what it is in the account of requests, letters and the like; read when it is first asked for.
+    pub fn roles(&self) -> &[Option<Role>] {
+        self.roles.get_or_init(|| {
+            self.report.facts.list.iter().map(|fact| super::narrative::balance::read_role(self, fact)).collect()
+        })
     }
 
     /// The lists of parts in the prose, once `narrative/parts` has read them.
@@ -210,15 +221,21 @@ impl<'a> Context<'a> {
     /// What was found, as the user's selection and severities leave it, in the order of the places.
     pub fn finish(self) -> (Vec<Finding>, Vec<NotAssessable>) {
         let options = self.options;
+        // What the user sets counts for more than what the rule files of a locality say.
+        let severity_of = |rule: &str| match options.severity.get(rule) {
+            Some(set) => Some(*set),
+            None if self.ruleset.off.contains_key(rule) => Some(None),
+            None => self.ruleset.severities.get(rule).map(|severity| Some(*severity)),
+        };
         let mut seen = BTreeSet::new();
         let mut findings: Vec<Finding> = self
             .findings
             .into_iter()
             .filter(|finding| is_selected(&finding.rule, options))
-            .filter_map(|mut finding| match options.severity.get(&finding.rule) {
+            .filter_map(|mut finding| match severity_of(&finding.rule) {
                 Some(None) => None,
                 Some(Some(severity)) => {
-                    finding.severity = *severity;
+                    finding.severity = severity;
                     Some(finding)
                 }
                 None => Some(finding),
@@ -227,15 +244,11 @@ impl<'a> Context<'a> {
                 seen.insert((finding.rule.clone(), finding.span.start, finding.span.end, finding.message.clone()))
             })
             .collect();
-        findings.sort_by(|a, b| {
-            // At one place the gravest comes first.
-            let key = |f: &Finding| (f.span.start, std::cmp::Reverse(f.severity), f.span.end);
-            key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
-        });
+        findings.sort_by(Finding::place_order);
         let mut not_assessable: Vec<NotAssessable> = self
             .not_assessable
             .into_iter()
-            .filter(|item| is_selected(&item.rule, options) && options.severity.get(&item.rule) != Some(&None))
+            .filter(|item| is_selected(&item.rule, options) && severity_of(&item.rule) != Some(None))
             .collect();
         not_assessable.sort_by(|a, b| (&a.rule, &a.why).cmp(&(&b.rule, &b.why)));
         not_assessable.dedup();

@@ -15,8 +15,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::complain::reason;
 
 /// Extensions of files that people keep reports in and that cannot be read yet.
-const UNSUPPORTED: [&str; 14] =
-    ["doc", "docx", "wps", "wpt", "rtf", "odt", "ofd", "pdf", "xls", "xlsx", "et", "csv", "mht", "mhtml"];
+const UNSUPPORTED: [&str; 9] = ["wpt", "rtf", "odt", "ofd", "pdf", "xls", "xlsx", "et", "csv"];
 
 /// Extensions that can be read, as they are told to people.
 fn known() -> String {
@@ -153,7 +152,7 @@ impl Gatherer<'_> {
             let skipped = self.inputs.skipped.values().sum::<usize>() - before;
             let also = match skipped {
                 0 => String::new(),
-                n => format!("；其中 {n} 个 Word、PDF 等文件暂不支持，请另存为 .html 或 .txt"),
+                n => format!("；其中 {n} 个 PDF 等文件暂不支持，请另存为 .docx、.html 或 .txt"),
             };
             self.fail(root, format!("没有可检查的文件（可检查 {}）{also}", known()));
         }
@@ -221,7 +220,7 @@ fn unsupported(path: &Path) -> String {
     match path.extension() {
         Some(extension) => {
             let extension = extension.to_string_lossy();
-            format!("暂不支持 .{extension}，请另存为 .html 或 .txt 后再检查")
+            format!("暂不支持 .{extension}，请另存为 .docx、.html 或 .txt 后再检查")
         }
         None => format!("没有扩展名，不知道是什么格式（可检查 {}）", known()),
     }

@@ -42,6 +42,11 @@ impl Amount {
         Some(Amount { value: units.checked_mul(grain)?, grain })
     }
 
+    /// The power of ten that stands behind a whole number, as [`Amount::parse`] takes it.
+    pub(super) fn power(&self) -> u32 {
+        self.grain.checked_ilog10().unwrap_or(6).saturating_sub(6)
+    }
+
     /// Whether it is a count to the last unit, not one rounded to 万 or to decimals.
     pub fn is_exact(&self) -> bool {
         self.grain == ONE

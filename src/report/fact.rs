@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::Report;
-use super::heading;
 use super::quantity::{self, Kind, Quantity};
 use crate::ruleset::{Hit, Ruleset};
 
@@ -349,10 +348,7 @@ fn set_topics(report: &Report<'_>, topics: &[&[Hit]], facts: &mut Facts) {
             found = (1..=2)
                 .filter_map(|back| fact.paragraph.checked_sub(back))
                 .filter_map(|index| report.paragraphs.get(index))
-                .find(|above| {
-                    let words = report.slice(&above.range);
-                    words.chars().count() <= 40 && heading::marker(words, 0).is_some()
-                })
+                .find(|above| above.marker.is_some() && report.slice(&above.range).chars().count() <= 40)
                 .and_then(|above| inside.clone().find(|(hit, _)| above.range.contains(&hit.start)));
         }
         fact.topic = found.map(|(_, topic)| *topic);

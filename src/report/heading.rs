@@ -1,15 +1,27 @@
 //! Heading markers: 一、 (一) 1. (1) ① 第一部分.
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use pest::Parser;
 use pest_derive::Parser;
 
+use super::asked::{Asked, Characters};
 use super::numeral::ordinal;
 
 #[derive(Parser)]
 #[grammar = "grammar/heading.pest"]
 struct HeadingParser;
+
+static CHARACTERS: LazyLock<Characters> = LazyLock::new(|| Characters::of(include_str!("../../grammar/heading.pest")));
+
+thread_local! {
+    static ASKED: RefCell<Asked<Option<Marker>>> = RefCell::new(Asked::nothing());
+}
+
+/// The longest marker, in characters.
+const LONGEST: usize = 12;
 
 /// A way of numbering, in the order in which they usually nest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,8 +65,17 @@ pub fn marker(text: &str, offset: usize) -> Option<Marker> {
         return None;
     }
     // The grammar sees the first characters only: a parse costs in proportion to its input.
-    let end = text.char_indices().nth(12).map_or(text.len(), |(at, _)| at);
-    let matched = HeadingParser::parse(Rule::heading, text.get(..end)?).ok()?.next()?;
+    let others =
+        |(index, (_, c)): &(usize, (usize, char))| *index >= LONGEST || !c.is_ascii_digit() && !CHARACTERS.has(*c);
+    let end = text.char_indices().enumerate().skip(1).find(others).map_or(text.len(), |(_, (at, _))| at);
+    let marker = ASKED.with_borrow_mut(|asked| asked.about(text.get(..end).unwrap_or_default(), parse))?;
+    Some(Marker { range: offset..offset + marker.range.end, ..marker })
+}
+
+/// Takes a marker apart.
+fn parse(text: &str) -> Option<Marker> {
+    let first = text.chars().next()?;
+    let matched = HeadingParser::parse(Rule::heading, text).ok()?.next()?;
     let marker = matched.into_inner().next()?;
     let length = marker.as_span().end();
     let kind = marker.into_inner().next()?;
@@ -75,7 +96,7 @@ pub fn marker(text: &str, offset: usize) -> Option<Marker> {
             digits.parse().ok().or_else(|| ordinal(digits))?
         }
     };
-    Some(Marker { numbering, number, range: offset..offset + length, lookalike })
+    Some(Marker { numbering, number, range: 0..length, lookalike })
 }
 
 /// Whether what follows the first character can be the rest of a marker. The grammar decides; this spares it the many
@@ -112,6 +133,7 @@ pub fn written(numbering: Numbering, number: u32) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use proptest::prelude::*;
 
     fn read(text: &str) -> Option<(Numbering, u32)> {
         marker(text, 0).map(|marker| (marker.numbering, marker.number))
@@ -129,5 +151,16 @@ mod tests {
         assert_eq!(read("②加强"), Some((Numbering::Circled, 2)));
         assert_eq!(read("一是"), None);
         assert!(marker("—、总体情况", 0).unwrap().lookalike);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_asked_once_holds(text in "[第一二十(1-9l—①](部分|章|[、.)一二1-9:,]){0,4}[加强12、]{0,3}") {
+            let first: String = text.chars().take(LONGEST).collect();
+            let possible = text.chars().next().is_some_and(|first| is_followed(&text, first));
+            for _ in 0..2 {
+                prop_assert_eq!(marker(&text, 0), parse(&first).filter(|_| possible), "{}", text);
+            }
+        }
     }
 }

@@ -24,6 +24,8 @@ pub struct Paragraph {
     pub kind: BlockKind,
     /// The table cell it stands in, unless the table only lays out the page.
     pub cell: Option<(usize, usize)>,
+    /// The marker that it begins with: 一、 (一) 1.
+    pub marker: Option<heading::Marker>,
 }
 
 /// Joins and folds the blocks of a document.
@@ -48,7 +50,17 @@ pub(super) fn paragraphs(document: &Document) -> (Folded, Vec<Paragraph>) {
             continue;
         }
         let cell = block.cell.filter(|(table, _)| !page_tables.get(*table).copied().unwrap_or(false));
-        paragraphs.push(Paragraph { range: start..end, visible: block.range.clone(), kind: block.kind, cell });
+        paragraphs.push(Paragraph {
+            range: start..end,
+            visible: block.range.clone(),
+            kind: block.kind,
+            cell,
+            marker: None,
+        });
+    }
+    for paragraph in &mut paragraphs {
+        let text = folded.text().get(paragraph.range.clone()).unwrap_or_default();
+        paragraph.marker = heading::marker(text, paragraph.range.start);
     }
     (folded, paragraphs)
 }

@@ -1,6 +1,7 @@
 //! What a document says as a report: title, organ, year, period, sections, series, dates. Nothing here judges.
 
 pub(crate) mod amount;
+mod asked;
 pub(crate) mod date;
 pub(crate) mod fact;
 mod header;
@@ -15,6 +16,7 @@ pub(crate) mod series;
 mod stages;
 pub(crate) mod table;
 mod title;
+mod wording;
 
 use std::ops::Range;
 
@@ -293,6 +295,7 @@ fn by_marks<'a>(text: &str, ruleset: &'a Ruleset) -> Option<&'a Template> {
         .iter()
         .map(|template| (template.marks.iter().filter(|mark| text.contains(mark.as_str())).count(), template))
         .filter(|(count, _)| *count > 0)
-        .max_by_key(|(count, template)| (*count, template.from))
+        // A form copied from another has all its words: without its own it is not shown to be in use.
+        .max_by_key(|(count, template)| (*count, template.base.is_none(), template.from))
         .map(|(_, template)| template)
 }

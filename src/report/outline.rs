@@ -50,7 +50,7 @@ pub(super) fn first_heading(text: &str, paragraphs: &[Paragraph], ruleset: &Rule
         .iter()
         .position(|paragraph| {
             let line = text.get(paragraph.range.clone()).unwrap_or_default();
-            heading::marker(line, 0).is_some_and(|marker| {
+            paragraph.marker.as_ref().is_some_and(|marker| {
                 matches!(marker.numbering, Numbering::Chinese | Numbering::Part)
                     && marker.number <= 2
                     && line.chars().count() <= LONGEST
@@ -127,7 +127,7 @@ fn loses_number(section: &Section, style: Option<Numbering>) -> bool {
 
 /// The heading with which a paragraph begins.
 fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, template: &Template) -> Option<Section> {
-    let marker = heading::marker(text, paragraph.range.start);
+    let marker = paragraph.marker.clone();
     let markup = matches!(paragraph.kind, BlockKind::Heading(_));
     // Without a marker a heading is a whole line, and in plain text one of the official titles; most paragraphs are
     // longer or shorter than any.
@@ -139,7 +139,7 @@ fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, te
     let length = title_length(folded, after, start);
     let title = after.get(..length)?;
     let whole = start + length >= paragraph.range.end;
-    if title.chars().count() > LONGEST {
+    if title.chars().nth(LONGEST).is_some() || (marker.is_some() && is_table_row(title, template)) {
         return None;
     }
     let (key, fit) = match exact_fit(title, template) {
@@ -159,9 +159,6 @@ fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, te
             _ => (key, fit, length),
         },
     };
-    if marker.is_some() && is_table_row(title, template) {
-        return None;
-    }
     let number_only = marker.is_none() && title.chars().next().is_some_and(|c| digit(c).is_some());
     let title = start..start + length;
     Some(Section {
@@ -307,8 +304,10 @@ fn fit(title: &str, template: &Template) -> (Option<String>, Fit) {
 
 /// The section whose official title, or an accepted variant, a title is.
 fn exact_fit<'t>(title: &str, template: &'t Template) -> Option<&'t SectionSpec> {
-    let shortest = template.sections.iter().flat_map(|section| &section.titles).map(String::len).min();
-    if title.len() < shortest? {
+    // Nearly all texts begin otherwise than every title.
+    let first = title.chars().find(|c| !template.ignore.contains(c) && !c.is_whitespace())?;
+    let titles = || template.sections.iter().flat_map(|section| &section.titles);
+    if digit(first).is_none() && !titles().any(|official| official.starts_with(first)) {
         return None;
     }
     let normalized = template.normalize(title);

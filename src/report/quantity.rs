@@ -7,6 +7,7 @@ use pest_derive::Parser;
 
 use super::amount::Amount;
 use super::numeral::cardinal;
+use super::wording;
 
 #[derive(Parser)]
 #[grammar = "grammar/quantity.pest"]
@@ -71,7 +72,7 @@ pub fn read(text: &str, at: usize, approximations: &[String]) -> Result<Quantity
         return Err(end);
     }
     let window = window(rest);
-    let Some(quantity) = parse(window, at) else { return Err(end) };
+    let Some(quantity) = wording::explain(window, at) else { return Err(end) };
     // 上百件, 千余人: a round number that nothing counts.
     let round = matches!(first, '百' | '千') && quantity.kind == Kind::Count;
     let approximate =
@@ -101,7 +102,7 @@ fn window(rest: &str) -> &str {
 }
 
 /// Takes one quantity apart.
-fn parse(slice: &str, offset: usize) -> Option<Quantity> {
+pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
     let root = QuantityParser::parse(Rule::quantity, slice).ok()?.next()?.into_inner().next()?;
     let form = root.as_rule();
     let mut quantity = Quantity {

@@ -30,11 +30,11 @@ pub fn items(report: &Report<'_>) -> Vec<Item> {
             continue;
         }
         let text = report.slice(&paragraph.range);
-        if let Some(marker) = heading::marker(text, paragraph.range.start) {
+        if let Some(marker) = &paragraph.marker {
             items.push(Item {
                 numbering: Some(marker.numbering),
                 number: marker.number,
-                marker: marker.range,
+                marker: marker.range.clone(),
                 leads: true,
                 word: ' ',
             });

@@ -1,8 +1,8 @@
 //! One Aho-Corasick automaton over all words that the rules know, so that a report is scanned once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use crate::search::Automaton;
 
 /// Who wants to know of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,10 +60,11 @@ pub struct Hit {
 /// The automaton and the owners of its words.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    automaton: Option<AhoCorasick>,
-    owners: Vec<Owner>,
+    automaton: Option<Automaton>,
+    /// For each word those who want to know of it.
+    owners: Vec<Vec<Owner>>,
     /// An automaton for each word list, for texts that are held against one.
-    matchers: BTreeMap<String, AhoCorasick>,
+    matchers: HashMap<String, Automaton>,
 }
 
 /// Hits by owner, each in the order of the text.
@@ -92,22 +93,21 @@ impl Hits {
 }
 
 impl Lexicon {
-    /// Builds the automaton from folded words. Fails only when there are absurdly many.
+    /// Builds the automaton from folded words, sorted by their owners. Fails only when there are absurdly many.
     pub(super) fn new(words: Vec<(String, Owner)>) -> Option<Lexicon> {
-        let (patterns, owners): (Vec<String>, Vec<Owner>) =
-            words.into_iter().filter(|(word, _)| !word.is_empty()).unzip();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(patterns)
-            .ok()?;
-        Some(Lexicon { automaton: Some(automaton), owners, matchers: BTreeMap::new() })
+        let mut wanted: BTreeMap<String, Vec<Owner>> = BTreeMap::new();
+        for (word, owner) in words.into_iter().filter(|(word, _)| !word.is_empty()) {
+            wanted.entry(word).or_default().push(owner);
+        }
+        let (words, owners): (Vec<String>, Vec<Vec<Owner>>) = wanted.into_iter().unzip();
+        Some(Lexicon { automaton: Some(Automaton::new(&words)?), owners, matchers: HashMap::new() })
     }
 
     /// Builds an automaton for each word list.
     pub(super) fn add_lists(&mut self, lists: &BTreeMap<String, Vec<String>>) {
         for (name, words) in lists {
-            if let Ok(matcher) = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words) {
+            let words: BTreeSet<&String> = words.iter().collect();
+            if let Some(matcher) = Automaton::new(words) {
                 self.matchers.insert(name.clone(), matcher);
             }
         }
@@ -122,17 +122,18 @@ impl Lexicon {
     pub fn find(&self, folded: &str) -> Hits {
         let mut hits = Hits::default();
         let Some(automaton) = &self.automaton else { return hits };
-        for found in automaton.find_overlapping_iter(folded) {
-            let hit = Hit { start: found.start(), end: found.end() };
-            match self.owners.get(found.pattern().as_usize()) {
-                Some(Owner::Term(index)) => hits.terms.push((*index, hit)),
-                Some(Owner::Trigger(index)) => hits.triggers.push((*index, hit)),
-                Some(Owner::List(index)) => {
-                    if let Some(list) = hits.lists.get_mut(*index) {
-                        list.push(hit);
+        for (word, range) in automaton.find_all(folded) {
+            let hit = Hit { start: range.start, end: range.end };
+            for owner in self.owners.get(word).into_iter().flatten() {
+                match owner {
+                    Owner::Term(index) => hits.terms.push((*index, hit)),
+                    Owner::Trigger(index) => hits.triggers.push((*index, hit)),
+                    Owner::List(index) => {
+                        if let Some(list) = hits.lists.get_mut(*index) {
+                            list.push(hit);
+                        }
                     }
                 }
-                None => {}
             }
         }
         hits

@@ -12,18 +12,18 @@ use super::ReadError;
 use super::limits::{Budget, ENTRIES, INPUT_BYTES, Limit, RATIO, RATIO_FREE_BYTES};
 
 /// An archive in memory.
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     entries: Vec<Entry>,
 }
 
 /// An entry that is a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// To be given to [`Archive::entry`].
-    pub(super) index: usize,
+    pub(crate) index: usize,
     /// Its path with `/`, decoded: archives made on Chinese Windows have names in GBK.
-    pub(super) name: String,
+    pub(crate) name: String,
 }
 
 impl<'a> Archive<'a> {
@@ -31,7 +31,7 @@ impl<'a> Archive<'a> {
     ///
     /// # Errors
     /// When the directory at its end is missing or wrong, or lists too much.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
         if zip.len() > ENTRIES {
             return Err(ReadError::TooMuch(Limit::Entries));
@@ -45,7 +45,7 @@ impl<'a> Archive<'a> {
     }
 
     /// The files of the archive, in its order.
-    pub(super) fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
@@ -53,8 +53,7 @@ impl<'a> Archive<'a> {
     ///
     /// # Errors
     /// As [`Archive::entry`].
-    #[allow(dead_code)] // for readers of Office packages
-    pub(super) fn part(&mut self, name: &str, budget: &mut Budget) -> Result<Option<Vec<u8>>, ReadError> {
+    pub(crate) fn part(&mut self, name: &str, budget: &mut Budget) -> Result<Option<Vec<u8>>, ReadError> {
         // Names of parts are compared without regard to case, by the packaging standard.
         let entry = self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
         entry.map(|entry| entry.index).map(|index| self.entry(index, budget)).transpose()
@@ -64,7 +63,7 @@ impl<'a> Archive<'a> {
     ///
     /// # Errors
     /// When it is encrypted, damaged, or expands beyond the limits.
-    pub(super) fn entry(&mut self, index: usize, budget: &mut Budget) -> Result<Vec<u8>, ReadError> {
+    pub(crate) fn entry(&mut self, index: usize, budget: &mut Budget) -> Result<Vec<u8>, ReadError> {
         let file = self.zip.by_index(index).map_err(|error| wrong(&error))?;
         let packed = file.compressed_size();
         // What the directory says of the size may be a lie; only what comes out counts.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::grid::Grid;
 use crate::document::{Block, BlockKind, DocumentBuilder};
+use crate::location::Location;
 
 /// Whether a character shows nothing at the edge of a block: white space, and the marks of no width that editors leave.
 pub(super) fn is_blank(c: char) -> bool {
@@ -58,6 +59,8 @@ pub(super) struct Flow<'s> {
     /// Whether the next block needs no separator: at the start of the text or of a cell.
     fresh: bool,
     tables: Vec<OpenTable>,
+    /// Where the blocks that begin from now on stand, in a file without lines of its own.
+    location: Option<Location>,
 }
 
 impl<'s> Flow<'s> {
@@ -70,6 +73,7 @@ impl<'s> Flow<'s> {
             space: None,
             fresh: true,
             tables: Vec::new(),
+            location: None,
         }
     }
 
@@ -86,6 +90,11 @@ impl<'s> Flow<'s> {
     /// What the blocks that begin from now on are.
     pub(super) fn set_kind(&mut self, kind: BlockKind) {
         self.kind = kind;
+    }
+
+    /// Where the blocks that begin from now on stand, in a file without lines of its own.
+    pub(super) fn set_location(&mut self, location: Location) {
+        self.location = Some(location);
     }
 
     /// Changes the kind of the block being written as well.
@@ -145,7 +154,7 @@ impl<'s> Flow<'s> {
     }
 
     /// Shows a piece of the source as it stands.
-    fn word(&mut self, range: Range<usize>) {
+    pub(super) fn word(&mut self, range: Range<usize>) {
         let source = self.source;
         if let Some(word) = source.get(range.clone()).filter(|word| !word.is_empty()) {
             self.advance();
@@ -167,6 +176,9 @@ impl<'s> Flow<'s> {
         let mark = self.out.len();
         if !self.fresh {
             self.out.separate('\n');
+        }
+        if let Some(location) = &self.location {
+            self.out.locate(location.clone());
         }
         let start = self.out.len();
         self.block = Some(OpenBlock { kind: self.kind, mark, start, fresh: self.fresh });
@@ -229,12 +241,32 @@ impl<'s> Flow<'s> {
         }
     }
 
-    /// Begins a cell of the open row, whose content begins at `source`.
-    pub(super) fn begin_cell(&mut self, row_span: usize, column_span: usize, source: usize) {
+    /// Leaves columns of the open row free.
+    pub(super) fn skip_columns(&mut self, count: usize) {
+        if let Some(table) = self.tables.last_mut() {
+            table.grid.skip_columns(count);
+        }
+    }
+
+    /// Makes the next columns of the open row part of the cell above them; whether there is one of that width.
+    pub(super) fn continue_above(&mut self, column_span: usize) -> bool {
         self.end_cell();
-        let Some(table) = self.tables.last_mut() else { return };
+        self.tables.last_mut().is_some_and(|table| table.grid.continue_above(column_span))
+    }
+
+    /// Makes the next columns of the open row part of the cell before them; whether there is one that begins in the row.
+    pub(super) fn continue_before(&mut self, column_span: usize) -> bool {
+        self.end_cell();
+        self.tables.last_mut().is_some_and(|table| table.grid.continue_before(column_span))
+    }
+
+    /// Begins a cell of the open row, whose content begins at `source`. Its row and column; `None` when the table is too
+    /// large.
+    pub(super) fn begin_cell(&mut self, row_span: usize, column_span: usize, source: usize) -> Option<(usize, usize)> {
+        self.end_cell();
+        let table = self.tables.last_mut()?;
         let first = table.grid.row_is_empty();
-        let Some(index) = table.grid.add_cell(row_span, column_span) else { return };
+        let index = table.grid.add_cell(row_span, column_span)?;
         if !first {
             self.out.separate('\t');
         } else if !self.fresh {
@@ -244,6 +276,7 @@ impl<'s> Flow<'s> {
         let (start, blocks) = (self.out.len(), self.out.blocks.len());
         table.grid.set_range(index, start..start);
         table.cell = Some(OpenCell { index, start, blocks, source });
+        table.grid.place(index)
     }
 
     /// Ends the cell of the innermost table, if one is open.

@@ -117,6 +117,58 @@ impl Grid {
         Some(index)
     }
 
+    /// Row and column at which a cell begins.
+    pub(super) fn place(&self, cell: usize) -> Option<(usize, usize)> {
+        self.cells.get(cell).map(|cell| (cell.row, cell.column))
+    }
+
+    /// Leaves columns of the open row free.
+    pub(super) fn skip_columns(&mut self, count: usize) {
+        self.column += count.min(MAX_SPAN);
+    }
+
+    /// Makes the next places of the open row part of the cell above, if that covers the same columns.
+    pub(super) fn continue_above(&mut self, column_span: usize) -> bool {
+        let Some(above) = self.rows.len().checked_sub(2).filter(|_| self.open && !self.full) else { return false };
+        let column = self.column;
+        let Some(index) = self.rows.get(above).and_then(|row| row.get(column).copied().flatten()) else { return false };
+        let Some(cell) = self.cells.get_mut(index) else { return false };
+        if cell.column != column || cell.column_span != column_span {
+            return false;
+        }
+        cell.row_span = above + 2 - cell.row;
+        self.fill(index, column_span)
+    }
+
+    /// Makes the next places of the open row part of the cell before, if that begins in the row.
+    pub(super) fn continue_before(&mut self, column_span: usize) -> bool {
+        let Some(row) = self.rows.len().checked_sub(1).filter(|_| self.open && !self.full) else { return false };
+        let before = self.column.checked_sub(1).and_then(|column| self.rows.get(row)?.get(column).copied().flatten());
+        let Some(index) = before else { return false };
+        let room = (MAX_PLACES / (row + 1)).saturating_sub(self.column);
+        let Some(cell) = self.cells.get_mut(index).filter(|cell| cell.row == row && cell.row_span == 1) else {
+            return false;
+        };
+        let span = column_span.min(MAX_SPAN.saturating_sub(cell.column_span)).min(room);
+        cell.column_span += span;
+        self.fill(index, span)
+    }
+
+    /// Gives the next places of the open row to a cell.
+    fn fill(&mut self, cell: usize, span: usize) -> bool {
+        let end = self.column + span;
+        let Some(places) = self.rows.last_mut() else { return false };
+        if places.len() < end {
+            places.resize(end, None);
+        }
+        if let Some(places) = places.get_mut(self.column..end) {
+            places.fill(Some(cell));
+        }
+        self.columns = self.columns.max(end);
+        self.column = end;
+        true
+    }
+
     /// Sets the visible range of a cell.
     pub(super) fn set_range(&mut self, cell: usize, range: Range<usize>) {
         if let Some(cell) = self.cells.get_mut(cell) {

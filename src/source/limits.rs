@@ -33,14 +33,14 @@ pub const PAGES: usize = 2_000;
 
 /// What may still be expanded for one file given to the program; it goes along to all that is read from it.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(crate) struct Budget {
     /// Bytes.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 impl Budget {
     /// [`EXPANDED_BYTES`].
-    pub(super) fn new() -> Budget {
+    pub(crate) fn new() -> Budget {
         Budget { bytes: EXPANDED_BYTES }
     }
 }

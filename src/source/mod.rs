@@ -3,15 +3,19 @@
 //!
 //! Nothing here knows what a report is. A file that cannot be read gives a [`ReadError`] that says why in Chinese.
 
-mod archive;
+pub(crate) mod archive;
 mod decode;
+mod doc;
+pub(crate) mod docx;
 mod flow;
 mod grid;
 mod html;
 pub mod limits;
 mod markdown;
+mod mhtml;
 mod sniff;
 mod text;
+pub(crate) mod xml;
 mod zip;
 
 pub use decode::decode;
@@ -77,7 +81,7 @@ fn too_large(bytes: &[u8]) -> Option<ReadError> {
 }
 
 /// [`read`], where only so much may be expanded.
-fn read_within(path: &str, format: Format, bytes: &[u8], _budget: &mut Budget) -> Result<Document, ReadError> {
+fn read_within(path: &str, format: Format, bytes: &[u8], budget: &mut Budget) -> Result<Document, ReadError> {
     if let Some(error) = too_large(bytes) {
         return Err(error);
     }
@@ -91,11 +95,11 @@ fn read_within(path: &str, format: Format, bytes: &[u8], _budget: &mut Budget) -
         Format::Text => text::read(path, decode(bytes, format)?),
         Format::Markdown => markdown::read(path, decode(bytes, format)?),
         Format::Html => html::read(path, decode(bytes, format)?),
-        Format::Docx => return Err(unsupported("Word 文档（.docx）")),
-        Format::Doc => return Err(unsupported("旧版 Word 文档（.doc、.wps）")),
+        Format::Docx => docx::read(path, bytes, budget)?,
+        Format::Doc => doc::read(path, bytes)?,
         Format::Pdf => return Err(unsupported("PDF 文件")),
         Format::Xlsx => return Err(unsupported("Excel 工作簿（.xlsx）")),
-        Format::Mhtml => return Err(unsupported("单个文件网页（.mht）")),
+        Format::Mhtml => mhtml::read(path, bytes)?,
         Format::Zip => return Err(ReadError::Unsupported("zip 压缩包，请先解压".to_owned())), // see `read_all`
     };
     if document.text.trim().is_empty() {

@@ -38,7 +38,7 @@ pub(super) fn content(bytes: &[u8], claimed: Format) -> Content {
         (b"\x1f\x8b", "gzip 压缩文件，请先解压"),
     ];
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return zip(bytes);
+        return zip(bytes, claimed);
     }
     if bytes.starts_with(COMPOUND) {
         return compound(bytes);
@@ -79,10 +79,10 @@ fn is_mime(lower: &[u8]) -> bool {
 }
 
 /// Office documents are zip archives; the names of their parts tell them apart.
-fn zip(bytes: &[u8]) -> Content {
+fn zip(bytes: &[u8], claimed: Format) -> Content {
     let names: Vec<String> = match Archive::open(bytes) {
         Ok(archive) => archive.entries().iter().map(|entry| entry.name.to_ascii_lowercase()).collect(),
-        Err(_) => return cut_off(bytes),
+        Err(_) => return cut_off(bytes, claimed),
     };
     let has = |part: &str| names.iter().any(|name| name.starts_with(part));
     if names.iter().any(|name| name == "[content_types].xml") {
@@ -106,7 +106,7 @@ fn zip(bytes: &[u8]) -> Content {
 }
 
 /// An archive whose directory is lost: its first entries show what it was.
-fn cut_off(bytes: &[u8]) -> Content {
+fn cut_off(bytes: &[u8], claimed: Format) -> Content {
     let office = bytes.get(30..).is_some_and(|name| {
         [&b"[Content_Types].xml"[..], b"_rels/.rels", b"word/", b"xl/", b"docProps/"]
             .iter()
@@ -115,6 +115,7 @@ fn cut_off(bytes: &[u8]) -> Content {
     match office {
         true if find(bytes, b"word/") => Content::Known(Format::Docx),
         true if find(bytes, b"xl/") => Content::Known(Format::Xlsx),
+        _ if matches!(claimed, Format::Docx | Format::Xlsx) => Content::Known(claimed),
         _ => Content::Known(Format::Zip),
     }
 }

@@ -56,6 +56,13 @@ pub(crate) fn role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
 
 /// The role of a count of whatever is received and finished: requests, letters, calls.
 fn role_of_anything(context: &Context<'_>, fact: &Fact) -> Option<Role> {
+    let facts = &context.report.facts.list;
+    let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+    context.roles().get(index).copied().flatten()
+}
+
+/// Reads the role of a count of anything by the words before it.
+pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     if !is_plain_count(fact) || fact.quantity.approximate || fact.topic.is_some_and(|topic| (1..9).contains(&topic)) {
         return None;
     }

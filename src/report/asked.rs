@@ -1,0 +1,47 @@
+//! What a grammar says of a wording, kept for the next time that it is asked.
+//!
+//! A report says 件, behind some number or other, a hundred times, and the grammar says the same of each. What it says
+//! depends on the characters that its own text speaks of, and on digits. Wordings that are alike up to the first other
+//! character mean the same.
+
+use std::collections::{BTreeSet, HashMap};
+
+/// The most wordings that are kept, so that no text fills the memory.
+const MOST: usize = 2048;
+
+/// The characters that a grammar can tell from others.
+pub(super) struct Characters(BTreeSet<char>);
+
+impl Characters {
+    /// All characters of a grammar's text, which are more than it speaks of; not the digits.
+    pub fn of(grammar: &str) -> Characters {
+        Characters(grammar.chars().filter(|c| !c.is_ascii_digit()).collect())
+    }
+
+    /// Whether the grammar may speak of a character.
+    pub fn has(&self, c: char) -> bool {
+        self.0.contains(&c)
+    }
+}
+
+/// What was said of wordings.
+pub(super) struct Asked<T>(HashMap<Box<str>, T>);
+
+impl<T: Clone> Asked<T> {
+    /// Nothing was asked yet.
+    pub fn nothing() -> Asked<T> {
+        Asked(HashMap::new())
+    }
+
+    /// What was said of a wording, or is said of it now.
+    pub fn about(&mut self, wording: &str, ask: impl FnOnce(&str) -> T) -> T {
+        if let Some(said) = self.0.get(wording) {
+            return said.clone();
+        }
+        let said = ask(wording);
+        if self.0.len() < MOST {
+            self.0.insert(wording.into(), said.clone());
+        }
+        said
+    }
+}
