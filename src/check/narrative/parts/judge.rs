@@ -92,10 +92,10 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
     let facts = &context.report.facts;
     let mut running = 0;
     let sure = list.items.len();
-    // 其他3件 ends a list, and belongs to it.
+    // 其他3件 ends a list, and belongs to it; 余下3件 may be what is left of something greater.
     let ends = list.items.last().and_then(|index| facts.list.get(*index)).is_some_and(|last| {
         let words = label(context, last);
-        is_rest(context, last, "rest") && words.chars().count() <= SHORT_REST
+        is_rest(context, last, "rest") && !is_rest(context, last, "sure-rest") && words.chars().count() <= SHORT_REST
     });
     for (taken, item) in (1..).zip(list.items.iter().chain(&list.more)) {
         running += value(facts, *item);

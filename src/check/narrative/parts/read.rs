@@ -192,7 +192,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         }
         let level = *level.get_or_insert(cut);
         // 甲三件、乙五件，其余四件: the rest ends the list that it is the rest of.
-        if cut > level && !ended && !beyond && is_rest(context, fact, "sure-rest") {
+        if cut == Cut::Comma && cut > level && !ended && !beyond && is_rest(context, fact, "sure-rest") {
             list.items.push(index);
             break;
         }
