@@ -27,7 +27,7 @@ fn denied(context: &mut Context<'_>) {
     if report.table("requests").is_some() {
         return;
     }
-    for hit in report.hits.list("none-claim") {
+    for hit in report.hits.list("nothing-received") {
         if !body.contains(&hit.start) || report.in_table(hit.start) {
             continue;
         }
@@ -35,10 +35,9 @@ fn denied(context: &mut Context<'_>) {
         let (before, after) = (clause.start..hit.start, report.slice(&(hit.end..clause.end.max(hit.end))));
         // Nothing may narrow what was not received: no channel, no season, no kind of request.
         let bare = context.ruleset.list("any").iter().fold(after, |rest, word| rest.trim_start_matches(word.as_str()));
-        let verb = context.ruleset.ends_with("role-received", report.slice(&(hit.start..hit.end)));
         let object = context.ruleset.list("requests-by-name").iter().any(|name| bare == name.as_str());
         let words = report.slice(&before);
-        if !verb || !object || context.ruleset.has("limited-scope", words) || super::names_other_year(context, words) {
+        if !object || context.ruleset.has("limited-scope", words) || super::names_other_year(context, words) {
             continue;
         }
         let found = report.facts.list.iter().find(|fact| {
