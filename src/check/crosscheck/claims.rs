@@ -152,6 +152,18 @@ fn rate(context: &mut Context<'_>, own: &[String], fact: &Fact) {
     context.report(draft);
 }
 
+/// What a phrase for suits is replaced by.
+const SUIT: &str = "诉讼";
+/// Rows of suits.
+const SUITS: [&str; 2] = ["direct", "after"];
+
+/// Whether the last number before a place counts what was decided: 已审结2件,均获维持.
+fn counts_settled(context: &Context<'_>, at: usize) -> bool {
+    let before = context.report.facts.list.iter().rfind(|fact| fact.quantity.range.end <= at);
+    before
+        .is_some_and(|fact| fact.sentence_range.end >= at && context.ruleset.has("settled-word", label(context, fact)))
+}
+
 /// 均获维持 beside a review or a suit that was not, or is not decided yet.
 fn upheld(context: &mut Context<'_>, own: &[String]) {
     let report = context.report;
@@ -177,13 +189,26 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
         }
         // The clause of the claim says whose end it is; else the sentence before it does.
         let spoken = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, before));
-        let speaks = |list: &str| context.ruleset.has(list, if spoken { before } else { words });
-        let rows = [("topic-review", &["review"][..]), ("topic-suit", &["direct", "after"][..])]
+        // 复议后起诉 is a suit.
+        let suits = context.ruleset.readings.iter().filter(|reading| reading.table == "disputes");
+        let suits = suits.filter(|reading| reading.any.iter().flatten().any(|term| SUITS.contains(&term.key.as_str())));
+        let text = suits
+            .flat_map(|reading| &reading.phrase)
+            .filter(|phrase| context.ruleset.has("topic-review", phrase))
+            .fold(if spoken { before } else { words }.to_owned(), |text, phrase| text.replace(phrase.as_str(), SUIT));
+        let speaks = |list: &str| context.ruleset.has(list, &text);
+        let rows = [("topic-review", &["review"][..]), ("topic-suit", &SUITS[..])]
             .into_iter()
             .filter(|(list, _)| speaks(list))
             .flat_map(|(_, rows)| rows.iter().copied());
         // 全部审结 says nothing of how they ended.
-        let columns: &[&str] = if settled { &["pending"] } else { &["corrected", "otherwise", "pending"] };
+        let columns: &[&str] = if settled {
+            &["pending"]
+        } else if context.ruleset.has("settled-word", before) || counts_settled(context, hit.start) {
+            &["corrected", "otherwise"]
+        } else {
+            &["corrected", "otherwise", "pending"]
+        };
         let sums: Vec<CellSum> = rows
             .flat_map(|row| columns.iter().map(move |column| one(row, column)))
             .filter(|sum| value(table, sum).is_some_and(|value| value > Decimal::ZERO))

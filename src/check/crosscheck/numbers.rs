@@ -67,9 +67,17 @@ pub(super) fn counted<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
     let lists = context.lists();
     let facts = &context.report.facts;
     let mut counted: Vec<Option<Counted<'a>>> = Vec::with_capacity(facts.list.len());
+    // The sentence whose account is one of a part.
+    let mut partial: Option<usize> = None;
     for (index, fact) in facts.list.iter().enumerate() {
         let mut counts = if is_plain_count(fact) { one(context, &own, index, fact) } else { None };
         if let Some(counts) = &mut counts {
+            let names = context.ruleset.list("account-names");
+            if counts.columns.is_none() && counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name)) {
+                partial = (!counts.is_whole).then_some(fact.sentence);
+            } else if partial == Some(fact.sentence) {
+                counts.is_whole = false;
+            }
             let is_near = |whole: &usize| {
                 *whole < index && facts.list.get(*whole).is_some_and(|whole| whole.sentence == fact.sentence)
             };
