@@ -7,6 +7,8 @@ mod flow;
 mod grid;
 mod html;
 mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod text;
 
 pub use decode::decode;

@@ -287,7 +287,7 @@ impl<'d> Reader<'d> {
         page: &mut Page,
         depth: usize,
     ) -> Result<(), TooMuch> {
-        if drawing.dict.get(b"Subtype").and_then(Object::as_name) != Ok(b"Form") {
+        if !drawing.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Form") {
             let area = state.matrix.apply_box(Area { left: 0.0, top: 0.0, right: 1.0, bottom: 1.0 });
             let covers = area.width() * area.height() / (page.width * page.height).max(1.0);
             page.picture = page.picture.max(covers);

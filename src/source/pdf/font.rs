@@ -95,7 +95,10 @@ impl Font {
 
     fn simple(document: &Document, font: &Dictionary, to_unicode: CMap, drawn: bool) -> Font {
         let mut texts = to_unicode.texts;
-        if let Ok(encoding) = font.get_font_encoding(document) {
+        // With a map of its own the encoding adds nothing.
+        if texts.is_empty()
+            && let Ok(encoding) = font.get_font_encoding_with_limit(document, MAX_CMAP_BYTES)
+        {
             for code in 0..=255u8 {
                 if let std::collections::hash_map::Entry::Vacant(entry) = texts.entry(u32::from(code))
                     && let Ok(text) = Document::decode_text(&encoding, &[code])

@@ -57,6 +57,30 @@ impl Line {
         text(&self.runs(0))
     }
 
+    /// The places in the line, as indices of characters, before which more than `ems` of its size are blank.
+    pub(super) fn gaps(&self, ems: f64) -> impl Iterator<Item = usize> {
+        let mut before: Option<&Glyph> = None;
+        self.glyphs.iter().enumerate().filter_map(move |(index, glyph)| {
+            if is_space(&glyph.text) {
+                return None;
+            }
+            let apart = before.is_some_and(|before| gap(before, glyph) > ems * before.size.min(glyph.size));
+            before = Some(glyph);
+            apart.then_some(index)
+        })
+    }
+
+    /// The line cut where more than `ems` of its size are blank.
+    pub(super) fn split(&self, ems: f64) -> Vec<Line> {
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for at in self.gaps(ems).chain([self.glyphs.len()]) {
+            parts.extend(self.glyphs.get(from..at).and_then(|glyphs| Line::new(without_doubles(glyphs.to_vec()))));
+            from = at;
+        }
+        parts
+    }
+
     /// The width that must have been free at the end of the line before for this one's beginning to stand there.
     pub(super) fn first_unit(&self) -> f64 {
         let mut glyphs = self.glyphs.iter().filter(|glyph| !is_space(&glyph.text));
@@ -194,4 +218,17 @@ pub(super) fn join(into: &mut Vec<Run>, mut more: Vec<Run>, full: bool) {
         into.push(Run { text: " ".into(), page, area: None });
     }
     into.append(&mut more);
+}
+
+/// Joins the lines of a cell that ends at `right`; also whether the last of them could hold no more.
+pub(super) fn stack(lines: &[Line], page: usize, right: f64) -> (Vec<Run>, bool) {
+    const PADDING: f64 = 4.0;
+    let mut runs = Vec::new();
+    let mut before: Option<&Line> = None;
+    for line in lines {
+        let full = before.is_some_and(|before| before.area.right + line.first_unit() > right - PADDING);
+        join(&mut runs, line.runs(page), full);
+        before = Some(line);
+    }
+    (runs, before.is_some_and(|last| last.area.right + last.size > right - PADDING))
 }
