@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Context;
 use crate::report::heading::written;
 use crate::report::{Fit, Numbering, Section};
-use crate::ruleset::{Contents, SectionSpec, Template, Topic};
+use crate::ruleset::{Contents, SectionSpec, TableSpec, Template, Topic};
 use crate::search;
 
 /// Titles longer than this, in characters, are sentences and no headings.
@@ -201,6 +201,7 @@ fn empty(context: &mut Context<'_>) {
     let report = context.report;
     for section in &report.sections {
         if report.slice(&section.body).trim().is_empty()
+            && !lacks_table(context, section)
             && report.slice(&section.title).chars().count() <= LONGEST_TITLE
         {
             let found = report.quote(&section.heading);
@@ -215,6 +216,15 @@ fn empty(context: &mut Context<'_>) {
             empty_parts(context, section);
         }
     }
+}
+
+/// Whether a section lacks its official table, of which `table/missing` speaks: one cause is reported once.
+fn lacks_table(context: &Context<'_>, section: &Section) -> bool {
+    let report = context.report;
+    report.tables.other.or(report.template).is_some_and(|template| {
+        let of_section = |spec: &&TableSpec| spec.required && spec.section.is_some() && spec.section == section.key;
+        template.tables.iter().filter(of_section).any(|spec| report.table(&spec.key).is_none())
+    })
 }
 
 /// （一） … under a section that stand alone, where their neighbours have text.

@@ -92,7 +92,7 @@ pub(super) struct CheckArgs {
         value_parser = FORMAT_NAMES,
         hide_possible_values = true,
         help_heading = "输出",
-        help = "标准输出的格式：text（默认，带原文）、short（每个问题一行）、json、sarif 或 github"
+        help = "标准输出的格式：text（默认，带原文）、short（每个问题一行）、html（网页，原文与问题对照）、json、sarif 或 github"
     )]
     format: Option<String>,
 

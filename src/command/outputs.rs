@@ -11,16 +11,17 @@ use super::Color;
 use super::inputs::canonical;
 
 /// Forms by the names used on the command line.
-const FORMATS: [(&str, OutputFormat); 5] = [
+const FORMATS: [(&str, OutputFormat); 6] = [
     ("text", OutputFormat::Text),
     ("short", OutputFormat::Short),
     ("json", OutputFormat::Json),
     ("sarif", OutputFormat::Sarif),
     ("github", OutputFormat::Github),
+    ("html", OutputFormat::Html),
 ];
 
 /// Names of the forms.
-pub(super) const FORMAT_NAMES: [&str; 5] = ["text", "short", "json", "sarif", "github"];
+pub(super) const FORMAT_NAMES: [&str; 6] = ["text", "short", "json", "sarif", "github", "html"];
 
 /// One result to write.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,6 +21,10 @@ const TAIL: usize = 24;
 /// Columns searched for the bounds of a sentence.
 const REACH: usize = 400;
 
+/// The place that stands for none: the name says where. Codespan prints a line and a column all the same, and
+/// [`Snippet::without_lines`] takes them away.
+const NO_LINES: (usize, usize) = (0, 0);
+
 /// A range of visible text to be marked.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
@@ -62,12 +66,19 @@ impl Snippet {
             split(text, index, &mark.span, &mut parts);
         }
         parts.sort_by_key(|part| (part.span.start, part.span.end));
-        let place = marks.first().map_or((1, 1), |mark| {
-            let place = document.place(&within(text, &mark.span));
-            (place.line, place.column)
-        });
-        let mut snippet =
-            Snippet { name: visible::line(&document.path).into_owned(), text: String::new(), lines: vec![], at: place };
+        let first = marks.first().map(|mark| within(text, &mark.span)).unwrap_or_default();
+        let mut name = visible::line(&document.path).into_owned();
+        let at = match super::where_words(document, &first) {
+            Some(words) => {
+                name.push_str(&format!(" {}", visible::line(&words)));
+                NO_LINES
+            }
+            None => {
+                let place = document.place(&first);
+                (place.line, place.column)
+            }
+        };
+        let mut snippet = Snippet { name, text: String::new(), lines: vec![], at };
         let mut ranges: Vec<Option<Range<usize>>> = vec![None; marks.len()];
         let mut rest = parts.as_slice();
         let mut before = None;
@@ -82,10 +93,21 @@ impl Snippet {
             before = Some(window.end);
             // A gap of more than two makes codespan draw a break between lines that are not neighbours.
             let index = snippet.lines.last().map_or(0, |line| line.index + if next_to { 1 } else { 3 });
-            let number = document.place(&first.span).line;
+            let number = match document.location(&first.span) {
+                Some(location) => location.line.or(location.row).or(location.paragraph).unwrap_or(1),
+                None => document.place(&first.span).line,
+            };
             snippet.line(text, group, window, index, number, &mut ranges);
         }
         (snippet, ranges.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    /// What codespan drew, without the line and column of a file that has none.
+    pub(super) fn without_lines(&self, drawn: String) -> String {
+        if self.at != NO_LINES {
+            return drawn;
+        }
+        drawn.replacen(&format!("{}:{}:{}\n", self.name, NO_LINES.0, NO_LINES.1), &format!("{}\n", self.name), 1)
     }
 
     /// Adds one line: the window, with an ellipsis wherever text was left out.

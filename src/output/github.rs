@@ -21,17 +21,23 @@ pub(super) fn document(document: &Document, checked: &Checked, ruleset: &Ruleset
             Severity::Warning => "warning",
             Severity::Note => "notice",
         };
-        let place = document.place(&finding.span);
-        out.push_str(&format!("::{command} file={file},line={},endLine={}", place.line, place.end_line));
-        // GitHub accepts columns only where the annotation stays on one line.
-        if place.line == place.end_line {
-            out.push_str(&format!(",col={},endColumn={}", place.column, place.end_column));
+        out.push_str(&format!("::{command} file={file}"));
+        let mut message = String::new();
+        if let Some(words) = super::where_words(document, &finding.span) {
+            message.push_str(&format!("{words}：")); // GitHub can point at lines only
+        } else {
+            let place = document.place(&finding.span);
+            out.push_str(&format!(",line={},endLine={}", place.line, place.end_line));
+            // GitHub accepts columns only where the annotation stays on one line.
+            if place.line == place.end_line {
+                out.push_str(&format!(",col={},endColumn={}", place.column, place.end_column));
+            }
         }
         let title = match ruleset.rule(&finding.rule) {
             Some(rule) => format!("{}（{}）", rule.title, finding.rule),
             None => finding.rule.clone(),
         };
-        let mut message = finding.message.clone();
+        message.push_str(&finding.message);
         for more in [&finding.help, &finding.basis].into_iter().flatten() {
             message.push('\n');
             message.push_str(more);

@@ -1,6 +1,8 @@
 //! JSON for programs. The types here are the format: `docs/findings.schema.json` is generated from them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,6 +11,7 @@ use super::Failure;
 use crate::check::Checked;
 use crate::document::Document;
 use crate::finding::{Severity, Summary};
+use crate::location::Location;
 
 /// The version of the format; it grows when a field changes its meaning or goes away, not when one is added.
 pub const VERSION: u32 = 1;
@@ -87,7 +90,11 @@ struct Found<'a> {
     #[schemars(range(min = 1))]
     end_column: usize,
     /// The place in words, where lines say little: table, column, row.
-    place: Option<&'a str>,
+    place: Option<Cow<'a, str>>,
+    /// Where it stands in a file without lines of its own (Word, PDF, a workbook); `line` and `column` then count in the
+    /// text as read. Absent for text, Markdown and web pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<&'a Location>,
     /// Other places that the finding speaks of.
     related: Vec<Other<'a>>,
 }
@@ -108,7 +115,10 @@ struct Other<'a> {
     #[schemars(range(min = 1))]
     column: usize,
     /// The place in words.
-    place: Option<&'a str>,
+    place: Option<Cow<'a, str>>,
+    /// Where it stands in a file without lines of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<&'a Location>,
 }
 
 /// A rule whose inputs are absent.
@@ -164,7 +174,8 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
                 text: document.quote(&related.span),
                 line: at.line,
                 column: at.column,
-                place: related.place.as_deref(),
+                place: place_words(document, related.place.as_deref(), &related.span),
+                location: document.location(&related.span),
             }
         });
         Found {
@@ -180,7 +191,8 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
             column: place.column,
             end_line: place.end_line,
             end_column: place.end_column,
-            place: finding.place.as_deref(),
+            place: place_words(document, finding.place.as_deref(), &finding.span),
+            location: document.location(&finding.span),
             related: related.collect(),
         }
     });
@@ -194,6 +206,11 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
         not_assessable: checked.not_assessable.iter().map(|one| Unknown { rule: &one.rule, why: &one.why }).collect(),
     };
     line(&checks)
+}
+
+/// What a rule says of the place, or else where it is in a file without lines of its own.
+fn place_words<'a>(document: &Document, said: Option<&'a str>, span: &Range<usize>) -> Option<Cow<'a, str>> {
+    said.map(Cow::Borrowed).or_else(|| super::where_words(document, span).map(Cow::Owned))
 }
 
 /// One document a line: many thousand reports can be followed, cut and searched line by line.

@@ -6,6 +6,7 @@
 mod files;
 mod fingerprint;
 mod github;
+mod html;
 mod json;
 pub mod outline;
 mod sarif;
@@ -17,10 +18,12 @@ mod visible;
 pub use json::{VERSION, schema};
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use crate::check::Checked;
 use crate::document::Document;
 use crate::finding::Summary;
+use crate::location::Location;
 use crate::ruleset::Ruleset;
 
 /// A form of output.
@@ -36,6 +39,8 @@ pub enum OutputFormat {
     Sarif,
     /// Annotations of GitHub Actions.
     Github,
+    /// One page for a browser: the report with its findings marked.
+    Html,
 }
 
 /// A file that could not be read, or a path that could not be used.
@@ -68,6 +73,7 @@ pub fn document(
         OutputFormat::Json => json::document(document, checked),
         OutputFormat::Sarif => sarif::document(document, checked, ruleset),
         OutputFormat::Github => github::document(document, checked, ruleset),
+        OutputFormat::Html => html::document(document, checked),
     }
 }
 
@@ -90,5 +96,11 @@ pub fn assemble(
         OutputFormat::Json => json::assemble(pieces, failures, summary, out),
         OutputFormat::Sarif => sarif::assemble(pieces, failures, ruleset, out),
         OutputFormat::Github => github::assemble(pieces, failures, out),
+        OutputFormat::Html => html::assemble(pieces, failures, summary, out),
     }
+}
+
+/// The place of a visible range in words, in a file without lines of its own; `None` in one with lines.
+fn where_words(document: &Document, visible: &Range<usize>) -> Option<String> {
+    document.location(visible).map(Location::words).filter(|words| !words.is_empty())
 }

@@ -1,12 +1,15 @@
 //! SARIF 2.1.0, for code scanning and archives of findings.
 //!
-//! Only what is written is modelled. Columns are characters (`unicodeCodePoints`), paths are relative to `%SRCROOT%`.
+//! Only what is written is modelled. Columns are characters (`unicodeCodePoints`), paths are relative to `%SRCROOT%`. In
+//! a file without lines of its own the place is a logical location and the quoted text.
 //! Rules that could not be judged are notifications of the run, not results of kind `notApplicable`: GitHub ignores the
 //! kind of a result and would show each of them as an alert.
 //!
 //! The piece of a document is two lines: its results, and its notifications, each joined by commas.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -60,7 +63,7 @@ struct Properties<'a> {
 
 #[derive(Serialize, Default)]
 struct Message<'a> {
-    text: std::borrow::Cow<'a, str>,
+    text: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     markdown: Option<String>,
 }
@@ -92,7 +95,7 @@ struct Location<'a> {
     id: Option<usize>,
     physical_location: Physical<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    logical_locations: Option<[Logical<'a>; 1]>,
+    logical_locations: Option<Vec<Logical<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message<'a>>,
 }
@@ -100,7 +103,7 @@ struct Location<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Logical<'a> {
-    fully_qualified_name: &'a str,
+    fully_qualified_name: Cow<'a, str>,
 }
 
 #[derive(Serialize, Default)]
@@ -199,7 +202,10 @@ fn outcome<'a>(
     artifact: &Artifact,
     ruleset: &Ruleset,
 ) -> Outcome<'a> {
-    let physical = |span| {
+    let physical = |span: &Range<usize>| {
+        if document.location(span).is_some() {
+            return Physical { artifact_location: artifact.clone(), region: None };
+        }
         let place = document.place(span);
         let quoted = document.source().get(place.start..place.end).filter(|text| text.len() <= LONGEST_SNIPPET);
         let region = Region {
@@ -211,13 +217,26 @@ fn outcome<'a>(
         };
         Physical { artifact_location: artifact.clone(), region: Some(region) }
     };
-    let logical =
-        |place: &'a Option<String>| place.as_deref().map(|fully_qualified_name| [Logical { fully_qualified_name }]);
+    let logical = |place: &'a Option<String>, span: &Range<usize>| {
+        let words = super::where_words(document, span).map(Cow::Owned);
+        let names: Vec<_> = words.into_iter().chain(place.as_deref().map(Cow::Borrowed)).collect();
+        let logical = names.into_iter().map(|fully_qualified_name| Logical { fully_qualified_name });
+        Some(logical.collect::<Vec<_>>()).filter(|logical| !logical.is_empty())
+    };
+    // Without a region, the quoted text says which words are meant.
+    let said = |message: Option<&'a str>, span: &Range<usize>| {
+        let quoted = document.quote(span).trim();
+        if document.location(span).is_none() || quoted.is_empty() || quoted.len() > LONGEST_SNIPPET {
+            return message.map(plain);
+        }
+        let text = message.map_or_else(|| format!("原文：{quoted}"), |message| format!("{message}（原文：{quoted}）"));
+        Some(Message { text: text.into(), markdown: None })
+    };
     let related = finding.related.iter().enumerate().map(|(index, related)| Location {
         id: Some(index + 1),
         physical_location: physical(&related.span),
-        logical_locations: logical(&related.place),
-        message: Some(plain(&related.message)),
+        logical_locations: logical(&related.place, &related.span),
+        message: said(Some(&related.message), &related.span),
     });
     let mut message = sentence(&finding.message);
     if let Some(help) = &finding.help {
@@ -231,8 +250,8 @@ fn outcome<'a>(
         locations: [Location {
             id: None,
             physical_location: physical(&finding.span),
-            logical_locations: logical(&finding.place),
-            message: finding.label.as_deref().map(plain),
+            logical_locations: logical(&finding.place, &finding.span),
+            message: said(finding.label.as_deref(), &finding.span),
         }],
         related_locations: related.collect(),
         partial_fingerprints: Fingerprints { finding: fingerprint },

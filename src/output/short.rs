@@ -1,4 +1,5 @@
-//! One line a finding, for `grep` and editors: `path:line:column: 错误[rule] message`.
+//! One line a finding, for `grep` and editors: `path:line:column: 错误[rule] message`; where a file has no lines of its
+//! own, `path: 第2页第14行: 错误[rule] message`.
 //!
 //! There is no summary, no line for a report without findings and none for a rule that could not be judged: every line
 //! is a place to go to, or a file that could not be checked.
@@ -14,13 +15,16 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
     let mut out = String::new();
     let path = visible::line(&document.path);
     for finding in &checked.findings {
-        let place = document.place(&finding.span);
+        let place = super::where_words(document, &finding.span)
+            .map(|words| format!(" {}", visible::line(&words)))
+            .unwrap_or_else(|| {
+                let place = document.place(&finding.span);
+                format!("{}:{}", place.line, place.column)
+            });
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,
-            "{path}:{}:{}: {}[{}] {}",
-            place.line,
-            place.column,
+            "{path}:{place}: {}[{}] {}",
             finding.severity.chinese(),
             visible::line(&finding.rule),
             visible::line(&finding.message)

@@ -1,6 +1,7 @@
 //! For people: the sentence, with carets, and what to do.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use codespan_reporting::diagnostic::{Diagnostic, Label, LabelStyle, Severity as Level};
 use codespan_reporting::term::termcolor::{Ansi, Color, ColorSpec, NoColor, WriteColor};
@@ -56,7 +57,7 @@ fn headline(document: &Document, checked: &Checked, style: Style) -> String {
 }
 
 /// The numbers that are not zero.
-fn counts(summary: &Summary) -> String {
+pub(super) fn counts(summary: &Summary) -> String {
     [(summary.errors, "处错误"), (summary.warnings, "处警告"), (summary.notes, "处提示")]
         .iter()
         .filter(|(number, _)| *number > 0)
@@ -65,8 +66,8 @@ fn counts(summary: &Summary) -> String {
         .join("，")
 }
 
-/// One line for each reason, since one missing table silences several rules.
-fn unknown(rules: &[NotAssessable]) -> String {
+/// The rules that each reason silences: one missing table silences several.
+pub(super) fn reasons(rules: &[NotAssessable]) -> Vec<(&str, Vec<&str>)> {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     for unknown in rules {
         match reasons.iter_mut().find(|(why, _)| *why == unknown.why) {
@@ -75,7 +76,15 @@ fn unknown(rules: &[NotAssessable]) -> String {
             None => reasons.push((&unknown.why, vec![&unknown.rule])),
         }
     }
-    reasons.iter().map(|(why, rules)| format!("未能判断：{} — {}\n", rules.join("、"), visible::line(why))).collect()
+    reasons
+}
+
+/// One line for each reason.
+fn unknown(rules: &[NotAssessable]) -> String {
+    reasons(rules)
+        .iter()
+        .map(|(why, rules)| format!("未能判断：{} — {}\n", rules.join("、"), visible::line(why)))
+        .collect()
 }
 
 fn finding(document: &Document, finding: &Finding, config: &Config, style: Style) -> String {
@@ -88,8 +97,9 @@ fn finding(document: &Document, finding: &Finding, config: &Config, style: Style
     let mut marks = vec![Mark { span: finding.span.clone(), primary: true, message: String::new() }];
     for related in &finding.related {
         let mut message = visible::line(&related.message).into_owned();
-        if let Some(place) = related.place.as_deref().filter(|place| !related.message.contains(place)) {
-            message.push_str(&format!("（{}）", visible::line(place)));
+        let place = related.place.clone().or_else(|| elsewhere(document, &finding.span, &related.span));
+        if let Some(place) = place.filter(|place| !related.message.contains(place.as_str())) {
+            message.push_str(&format!("（{}）", visible::line(&place)));
         }
         if related.span == finding.span {
             // Two marks on the same text would hide each other.
@@ -120,13 +130,19 @@ fn finding(document: &Document, finding: &Finding, config: &Config, style: Style
     if style.color {
         let mut writer = Ansi::new(Vec::new());
         emit(StylesWriter::new(&mut writer, &styles), &head, &message, config, &snippet, &diagnostic);
-        string(writer.into_inner())
+        snippet.without_lines(string(writer.into_inner()))
     } else {
         let mut writer = NoColor::new(Vec::new());
         emit(StylesWriter::new(&mut writer, &styles), &head, &message, config, &snippet, &diagnostic);
         // Codespan pads some lines with spaces, which only get in the way of copying and comparing.
-        string(writer.into_inner()).lines().map(|line| format!("{}\n", line.trim_end())).collect()
+        let drawn = snippet.without_lines(string(writer.into_inner()));
+        drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect()
     }
+}
+
+/// Where a related text stands in a file without lines of its own, when it stands elsewhere than the finding.
+fn elsewhere(document: &Document, here: &Range<usize>, there: &Range<usize>) -> Option<String> {
+    if document.location(here) == document.location(there) { None } else { super::where_words(document, there) }
 }
 
 /// Draws a finding. Only a broken `Files` could make it fail; then the heading stands alone.
@@ -279,7 +295,7 @@ pub(super) fn assemble(
 }
 
 /// What it comes to, in one sentence. A file that was not checked is never passed over in silence.
-fn verdict(summary: &Summary, failures: usize) -> String {
+pub(super) fn verdict(summary: &Summary, failures: usize) -> String {
     let Summary { documents, errors, warnings, notes } = *summary;
     if documents == 0 {
         return "结论：没有检查任何报告。".to_owned();

@@ -100,3 +100,19 @@ fn fingerprints_survive_edits_elsewhere() {
     let one = finding("a/b", Severity::Note, "甲", at(&spaced, "10", "10 条"));
     assert_eq!(prints(&spaced, vec![one]), prints_before[..1]);
 }
+
+/// A file without lines of its own: every form says the page and the line, none a line of what was read.
+#[test]
+fn places_in_a_file_without_lines() {
+    let printed = |form| run(form, Style::default(), &[located()], &[]);
+    let value = |form| {
+        let value: Value = serde_json::from_str(&printed(form)).unwrap();
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    insta::assert_snapshot!("located_text", printed(OutputFormat::Text));
+    insta::assert_snapshot!("located_short", printed(OutputFormat::Short));
+    insta::assert_snapshot!("located_github", printed(OutputFormat::Github));
+    insta::assert_snapshot!("located_json", value(OutputFormat::Json));
+    let sarif: Value = serde_json::from_str(&printed(OutputFormat::Sarif)).unwrap();
+    insta::assert_snapshot!("located_sarif", serde_json::to_string_pretty(&sarif["runs"][0]["results"]).unwrap());
+}

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod forms;
+mod html;
 mod json_schema;
 mod never_panics;
 mod text;
@@ -11,11 +12,18 @@ use std::ops::Range;
 use nianbao::check::Checked;
 use nianbao::document::{Document, DocumentBuilder, Format};
 use nianbao::finding::{Finding, NotAssessable, Related, Severity, Summary};
+use nianbao::location::Location;
 use nianbao::output::{self, Failure, OutputFormat, Style};
 use nianbao::ruleset::{Rule, Ruleset};
 
-pub const FORMS: [OutputFormat; 5] =
-    [OutputFormat::Text, OutputFormat::Short, OutputFormat::Json, OutputFormat::Sarif, OutputFormat::Github];
+pub const FORMS: [OutputFormat; 6] = [
+    OutputFormat::Text,
+    OutputFormat::Short,
+    OutputFormat::Json,
+    OutputFormat::Sarif,
+    OutputFormat::Github,
+    OutputFormat::Html,
+];
 
 /// Plain text read as a user's file is.
 pub fn plain(path: &str, text: &str) -> Document {
@@ -167,6 +175,35 @@ pub fn page() -> (Document, Checked) {
             NotAssessable { rule: "table/balance".into(), why: "没有表四".into() },
         ],
     };
+    (document, checked)
+}
+
+/// A page of a PDF, whose places are pages and lines, with a table that goes over to the next page.
+pub fn located() -> (Document, Checked) {
+    let mut builder = DocumentBuilder::default();
+    let mut show = |shown: &str, separator: char, location: Location| {
+        builder.locate(location);
+        builder.push(shown, 0..0);
+        builder.separate(separator);
+    };
+    let line = |page, line| Location { page: Some(page), line: Some(line), ..Location::default() };
+    let cell = |row, column| Location {
+        page: Some(2),
+        table: Some(1),
+        row: Some(row),
+        column: Some(column),
+        ..Location::default()
+    };
+    show("某县2024年年报", '\n', line(1, 1));
+    show("全年新收申请7件，办结率100%。", '\n', line(1, 14));
+    show("一、本年新收", '\t', cell(4, 1));
+    show("5", '\n', cell(4, 2));
+    let document = builder.finish_without_source("某县.pdf", Format::Html);
+    let mut one = finding("table/balance", Severity::Error, "文中新收 7 件，表三为 5", at(&document, "新收", "7件"));
+    one.related = vec![related(at(&document, "一、本年新收", "5"), "表三的数")];
+    let mut two = finding("narrative/percent", Severity::Note, "这一格要人核对", at(&document, "一、本年新收", "5"));
+    two.place = Some("表三 自然人列 一、本年新收".into());
+    let checked = Checked { findings: vec![one, two], ..Checked::default() };
     (document, checked)
 }
 
