@@ -1,7 +1,9 @@
 //! Tables without rules: numbers that stand below each other in columns, with the labels before and above them.
 
+use std::ops::Range;
+
 use super::geometry::Area;
-use super::lines::{Line, Run, join, stack};
+use super::lines::{Line, Run, join};
 use super::sheet::{Sheet, SheetCell, is_number};
 
 /// What lies between two cells at least, in sizes of the text.
@@ -9,6 +11,9 @@ const BETWEEN: f64 = 0.8;
 
 /// Lines without a number that may stand between two rows: wrapped labels, heads.
 const MAX_BETWEEN: usize = 12;
+
+/// What belongs to one cell is nearer than this part of the distance between two rows.
+const CLOSE: f64 = 0.9;
 
 /// A stretch of text: a line as it is, or a table made of lines.
 pub(super) enum Part {
@@ -36,6 +41,11 @@ impl Row {
         self.values >= 3 || (self.values >= 1 && self.pieces.len() > self.values)
     }
 
+    /// The numbers at its end.
+    fn numbers(&self) -> impl Iterator<Item = &Line> {
+        self.pieces.iter().skip(self.pieces.len() - self.values)
+    }
+
     /// Whether the line may belong to a table that has other rows: short pieces, no sentence.
     fn may_belong(&self, width: f64) -> bool {
         let text = self.line.text();
@@ -53,70 +63,115 @@ pub(super) fn parts(lines: Vec<Line>, walls: &[f64], page: usize) -> Vec<Part> {
     let is_wall = |above: &Row, below: &Row| {
         walls.iter().any(|wall| above.line.area.top < *wall && *wall < below.line.area.bottom)
     };
-    // Runs of lines from the first row of a table to its last.
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    let mut open: Option<(usize, usize)> = None;
-    for (index, row) in rows.iter().enumerate() {
-        let parted = index.checked_sub(1).and_then(|above| rows.get(above)).is_some_and(|above| is_wall(above, row));
-        if parted || !row.is_row() && !row.may_belong(width) {
-            runs.extend(open.take());
-            continue;
-        }
-        if row.is_row() {
-            match &mut open {
-                Some((_, last)) if index - *last <= MAX_BETWEEN => *last = index,
-                _ => {
-                    runs.extend(open.replace((index, index)));
-                }
-            }
-        }
-    }
-    runs.extend(open);
-    runs.retain(|(from, to)| is_table(rows.get(*from..=*to).unwrap_or_default()));
-    // What belongs to a row may stand just above the first or below the last one.
-    for (from, to) in &mut runs {
-        while let Some(above) = from.checked_sub(1).and_then(|above| rows.get(above))
-            && let Some(first) = rows.get(*from)
-            && above.pieces.len() > 1
-            && !is_wall(above, first)
-            && first.line.area.top - above.line.area.bottom < 1.5 * first.line.size
-        {
-            *from -= 1;
-        }
-        while let Some(below) = rows.get(*to + 1)
-            && let Some(last) = rows.get(*to)
-            && !is_wall(last, below)
-            && below.pieces.len() == 1
-            && continues(last, below)
-        {
-            *to += 1;
-        }
+    let mut tables: Vec<Range<usize>> = Vec::new();
+    for run in runs(&rows, width, is_wall) {
+        let distance = distance(rows.get(run.clone()).unwrap_or_default());
+        let run = with_heads(&rows, run, distance, is_wall);
+        tables.extend(without_headings(&rows, run, distance));
     }
     let mut parts = Vec::new();
     let mut rows = rows.into_iter().enumerate().peekable();
-    let mut runs = runs.into_iter().peekable();
+    let mut tables = tables.into_iter().peekable();
     while let Some((index, row)) = rows.next() {
-        let Some((_, to)) = runs.next_if(|(from, _)| *from <= index) else {
+        let Some(table) = tables.next_if(|table| table.start <= index) else {
             parts.push(Part::Line(row.line));
             continue;
         };
-        let mut table = vec![row];
-        while let Some((_, row)) = rows.next_if(|(index, _)| *index <= to) {
-            table.push(row);
+        let mut of_table = vec![row];
+        while let Some((_, row)) = rows.next_if(|(index, _)| *index < table.end) {
+            of_table.push(row);
         }
-        match sheet(&table, page) {
+        match sheet(&of_table, page) {
             Some(sheet) => parts.push(Part::Sheet(sheet)),
-            None => parts.extend(table.into_iter().map(|row| Part::Line(row.line))),
+            None => parts.extend(of_table.into_iter().map(|row| Part::Line(row.line))),
         }
     }
     parts
 }
 
-/// Whether the line is the end of the label that the row above begins with.
-fn continues(row: &Row, below: &Row) -> bool {
-    let Some(label) = row.pieces.first().filter(|_| row.values > 0) else { return false };
-    let near = below.line.area.top - row.line.area.bottom < 0.4 * row.line.size;
-    near && (below.line.area.left - label.area.left).abs() < 0.6 * label.size && below.line.area.right <= label.area.right + label.size
+/// Runs of lines from the first row of a table to its last.
+fn runs(rows: &[Row], width: f64, is_wall: impl Fn(&Row, &Row) -> bool) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<Range<usize>> = None;
+    for (index, row) in rows.iter().enumerate() {
+        let parted = index.checked_sub(1).and_then(|above| rows.get(above)).is_some_and(|above| is_wall(above, row));
+        let belongs = row.is_row() || row.may_belong(width);
+        let alike = open.as_ref().and_then(|open| rows.get(open.start)).is_none_or(|first| {
+            (first.line.size - row.line.size).abs() < 0.08 * first.line.size
+        });
+        if parted || !belongs || !alike {
+            runs.extend(open.take());
+        }
+        if row.is_row() {
+            match &mut open {
+                Some(open) if index - open.end < MAX_BETWEEN => open.end = index + 1,
+                _ => runs.extend(open.replace(index..index + 1)),
+            }
+        }
+    }
+    runs.extend(open);
+    runs.retain(|run| is_table(rows.get(run.clone()).unwrap_or_default()));
+    runs
+}
+
+/// The distance from one row of a table to the next where nothing stands between.
+fn distance(rows: &[Row]) -> f64 {
+    let size = rows.first().map_or(10.0, |row| row.line.size);
+    let step = |pair: &[Row]| match pair {
+        [above, below] => Some(below.line.area.center().1 - above.line.area.center().1),
+        _ => None,
+    };
+    let rows_only = |pair: &&[Row]| pair.iter().all(Row::is_row);
+    let mut steps: Vec<f64> = rows.windows(2).filter(rows_only).filter_map(step).collect();
+    if steps.is_empty() {
+        // Of a lone row the head above tells as much.
+        steps = rows.windows(2).filter_map(step).filter(|step| *step < 4.0 * size).collect();
+        return steps.into_iter().fold(1.8 * size, f64::max);
+    }
+    steps.sort_by(f64::total_cmp);
+    steps.get(steps.len() / 2).copied().unwrap_or(2.0 * size)
+}
+
+/// A run with the heads above it, and with the ends of labels above the first row and below the last.
+fn with_heads(rows: &[Row], run: Range<usize>, distance: f64, is_wall: impl Fn(&Row, &Row) -> bool) -> Range<usize> {
+    let step = |above: &Row, below: &Row| below.line.area.center().1 - above.line.area.center().1;
+    let (mut from, mut to) = (run.start, run.end);
+    while let Some(above) = from.checked_sub(1).and_then(|above| rows.get(above))
+        && let Some(first) = rows.get(from)
+        && !is_wall(above, first)
+        && !above.line.text().ends_with('。')
+        && (above.pieces.len() > 1 && step(above, first) < 2.2 * distance || step(above, first) < CLOSE * distance)
+    {
+        from -= 1;
+    }
+    while let Some(below) = rows.get(to)
+        && let Some(last) = rows.get(to - 1)
+        && !is_wall(last, below)
+        && below.pieces.len() == 1
+        && step(last, below) < CLOSE * distance
+    {
+        to += 1;
+    }
+    from..to
+}
+
+/// What is left of a run without the lines that stand apart from all rows: titles between tables.
+fn without_headings(rows: &[Row], run: Range<usize>, distance: f64) -> Vec<Range<usize>> {
+    let stacks = stacks(rows.get(run.clone()).unwrap_or_default(), distance);
+    let mut parts = Vec::new();
+    let mut from = run.start;
+    for index in run.clone() {
+        let Some(row) = rows.get(index).filter(|row| row.pieces.len() == 1 && !row.is_row()) else { continue };
+        let apart = stacks.iter().any(|stack| stack.anchor.is_none() && stack.area.holds(row.line.area.center(), 0.1));
+        if apart {
+            parts.push(from..index);
+            from = index + 1;
+        }
+    }
+    parts.push(from..run.end);
+    let has_rows = |part: &Range<usize>| rows.get(part.clone()).unwrap_or_default().iter().any(Row::is_row);
+    parts.retain(has_rows);
+    parts
 }
 
 /// A number, or what stands for none.
@@ -138,20 +193,63 @@ fn is_table(rows: &[Row]) -> bool {
         })
 }
 
-/// A label or a head with its place.
-struct Label {
+/// Pieces of text that stand close below each other: a label, or a head.
+struct Stack {
     area: Area,
     lines: Vec<Line>,
-    row: usize,
-    row_span: usize,
+    /// The row that it stands beside, counted among the rows with numbers.
+    anchor: Option<usize>,
+    /// How many such rows it stands beside.
+    span: usize,
 }
 
-/// The table that rows make.
-fn sheet(rows: &[Row], page: usize) -> Option<Sheet> {
-    let anchors: Vec<&Row> = rows.iter().filter(|row| row.is_row()).collect();
-    // Columns of numbers: what overlaps is one.
+/// The labels of rows, each put together from its lines.
+fn stacks(rows: &[Row], distance: f64) -> Vec<Stack> {
+    let anchors: Vec<f64> = rows.iter().filter(|row| row.is_row()).map(|row| row.line.area.center().1).collect();
+    let mut stacks: Vec<Stack> = Vec::new();
+    for row in rows {
+        let numbers = if row.is_row() { row.values } else { 0 };
+        for piece in row.pieces.iter().take(row.pieces.len() - numbers) {
+            let above = stacks.iter_mut().rev().take(24).find(|stack| {
+                let last = stack.lines.last().map_or(stack.area, |line| line.area);
+                let common = last.right.min(piece.area.right) - last.left.max(piece.area.left);
+                let step = piece.area.center().1 - last.center().1;
+                common > 0.5 * last.width().min(piece.area.width()) && step > 0.3 * piece.size && step < CLOSE * distance
+            });
+            match above {
+                Some(stack) => {
+                    stack.area = stack.area.with(&piece.area);
+                    stack.lines.push(piece.clone());
+                }
+                None => stacks.push(Stack { area: piece.area, lines: vec![piece.clone()], anchor: None, span: 1 }),
+            }
+        }
+    }
+    for stack in &mut stacks {
+        let nearest = |at: f64| {
+            let by_distance = |a: &(usize, &f64), b: &(usize, &f64)| (a.1 - at).abs().total_cmp(&(b.1 - at).abs());
+            anchors.iter().enumerate().min_by(by_distance).map(|(index, row)| (index, (row - at).abs()))
+        };
+        let Some((anchor, away)) = nearest(stack.area.center().1) else { continue };
+        if away > 0.75 * distance {
+            continue;
+        }
+        stack.anchor = Some(anchor);
+        let ends = stack.lines.first().zip(stack.lines.last());
+        if let Some((first, last)) = ends
+            && last.area.center().1 - first.area.center().1 > 2.5 * distance
+            && let Some((from, to)) = nearest(first.area.center().1).zip(nearest(last.area.center().1))
+        {
+            (stack.anchor, stack.span) = (Some(from.0), to.0.saturating_sub(from.0) + 1);
+        }
+    }
+    stacks
+}
+
+/// The columns of numbers: what overlaps is one.
+fn value_columns(anchors: &[&Row]) -> Vec<(f64, f64)> {
     let mut spans: Vec<(f64, f64)> =
-        anchors.iter().flat_map(|row| values(row)).map(|piece| (piece.area.left, piece.area.right)).collect();
+        anchors.iter().flat_map(|row| row.numbers()).map(|piece| (piece.area.left, piece.area.right)).collect();
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut columns: Vec<(f64, f64)> = Vec::new();
     for (left, right) in spans {
@@ -160,55 +258,37 @@ fn sheet(rows: &[Row], page: usize) -> Option<Sheet> {
             _ => columns.push((left, right)),
         }
     }
+    columns
+}
+
+/// The table that rows make.
+fn sheet(rows: &[Row], page: usize) -> Option<Sheet> {
+    let distance = distance(rows);
+    let anchors: Vec<&Row> = rows.iter().filter(|row| row.is_row()).collect();
+    let columns = value_columns(&anchors);
     let first = columns.first()?.0;
-    let first_anchor = anchors.first()?.line.area.top;
-    let center = |area: &Area| area.center().1;
-    let nearest = |area: &Area| {
-        let distance = |row: &&Row| (center(&row.line.area) - center(area)).abs();
-        anchors.iter().enumerate().min_by(|a, b| distance(a.1).total_cmp(&distance(b.1))).map_or(0, |(index, _)| index)
-    };
-    // Everything that is no number: labels before the numbers, heads above them.
-    let mut heads: Vec<&Row> = Vec::new();
-    let mut labels: Vec<Label> = Vec::new();
-    let mut loose: Vec<&Line> = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        if row.is_row() {
-            let at = rows.iter().take(index).filter(|row| row.is_row()).count();
-            let before = row.pieces.iter().take(row.pieces.len() - row.values);
-            labels.extend(before.map(|piece| Label { area: piece.area, lines: vec![piece.clone()], row: at, row_span: 1 }));
-        } else if row.line.area.bottom < first_anchor && row.pieces.len() > 1 {
-            heads.push(row);
-        } else {
-            loose.extend(&row.pieces);
-        }
-    }
-    for piece in loose {
-        let row = nearest(&piece.area);
-        let overlaps = |label: &&mut Label| {
-            label.row == row && label.area.left < piece.area.right && piece.area.left < label.area.right
-        };
-        match labels.iter_mut().find(overlaps) {
-            Some(label) => {
-                label.area = label.area.with(&piece.area);
-                label.lines.push(piece.clone());
-            }
-            None => labels.push(Label { area: piece.area, lines: vec![piece.clone()], row, row_span: 1 }),
-        }
-    }
-    stand_up(&mut labels);
-    // Labels that begin at the same distance from the left are one column.
-    let mut lefts: Vec<f64> = labels.iter().filter(|label| label.area.left < first).map(|label| label.area.left).collect();
-    lefts.sort_by(f64::total_cmp);
     let size = rows.first()?.line.size;
+    let first_anchor = anchors.first()?.line.area.center().1;
+    let stacks = stacks(rows, distance);
+    // Heads stand above all rows; those on one level are one row.
+    let mut levels: Vec<f64> = stacks
+        .iter()
+        .filter(|stack| stack.anchor.is_none() && stack.area.center().1 < first_anchor)
+        .map(|stack| stack.area.center().1)
+        .collect();
+    levels.sort_by(f64::total_cmp);
+    levels.dedup_by(|next, before| *next - *before < 0.6 * size);
+    let mut lefts: Vec<f64> = stacks.iter().filter(|stack| stack.area.left < first).map(|stack| stack.area.left).collect();
+    lefts.sort_by(f64::total_cmp);
     lefts.dedup_by(|next, before| *next - *before < 1.5 * size);
     let label_columns = lefts.len().max(1);
     let place = |area: &Area| {
-        if area.left < first - 0.1 * size || columns.is_empty() {
+        let middle = area.center().0;
+        if middle < first - 0.1 * size {
             return lefts.partition_point(|left| *left <= area.left + 0.1).saturating_sub(1);
         }
-        let middle = area.center().0;
-        let distance = |column: &(f64, f64)| ((column.0 + column.1) / 2.0 - middle).abs();
-        let nearest = columns.iter().enumerate().min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
+        let away = |column: &(f64, f64)| ((column.0 + column.1) / 2.0 - middle).abs();
+        let nearest = columns.iter().enumerate().min_by(|a, b| away(a.1).total_cmp(&away(b.1)));
         label_columns + nearest.map_or(0, |(index, _)| index)
     };
     let mut cells: Vec<SheetCell> = Vec::new();
@@ -218,23 +298,27 @@ fn sheet(rows: &[Row], page: usize) -> Option<Sheet> {
             None => cells.push(SheetCell { row, column, row_span, column_span: 1, page, runs, full: false }),
         }
     };
-    for (row, head) in heads.iter().enumerate() {
-        for piece in &head.pieces {
-            put(row, 1, place(&piece.area), piece.runs(page));
-        }
-    }
-    for mut label in labels {
-        label.lines.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
-        let (runs, _) = stack(&label.lines, page, label.area.right);
-        put(heads.len() + label.row, label.row_span, place(&label.area), runs);
+    let nearest_anchor = |at: f64| {
+        let away = |row: &&Row| (row.line.area.center().1 - at).abs();
+        anchors.iter().enumerate().min_by(|a, b| away(a.1).total_cmp(&away(b.1))).map_or(0, |(index, _)| index)
+    };
+    for stack in stacks {
+        let at = stack.area.center().1;
+        let row = match stack.anchor {
+            Some(anchor) => levels.len() + anchor,
+            None if at < first_anchor => levels.partition_point(|level| *level <= at).saturating_sub(1),
+            None => levels.len() + nearest_anchor(at),
+        };
+        let (runs, _) = super::lines::stack(&stack.lines, page, stack.area.right);
+        put(row, stack.span, place(&stack.area), runs);
     }
     for (index, row) in anchors.iter().enumerate() {
-        for piece in values(row) {
-            put(heads.len() + index, 1, place(&piece.area), piece.runs(page));
+        for piece in row.numbers() {
+            put(levels.len() + index, 1, place(&piece.area), piece.runs(page));
         }
     }
-    let rows_in_all = heads.len() + anchors.len();
-    let columns_in_all = label_columns + columns.len();
+    let (rows_in_all, columns_in_all) = (levels.len() + anchors.len(), label_columns + columns.len());
+    without_overlap(&mut cells);
     // Blank places are blank cells, as in a drawn table.
     for row in 0..rows_in_all {
         for column in 0..columns_in_all {
@@ -251,47 +335,15 @@ fn sheet(rows: &[Row], page: usize) -> Option<Sheet> {
     Some(Sheet { page, area, edges: Vec::new(), rows: rows_in_all, columns: columns_in_all, cells })
 }
 
-fn values(row: &Row) -> impl Iterator<Item = &Line> {
-    row.pieces.iter().skip(row.pieces.len() - row.values)
-}
-
-/// Puts the characters of a label that is set from top to bottom beside several rows together.
-fn stand_up(labels: &mut Vec<Label>) {
-    const WIDEST: f64 = 3.2;
-    const FEWEST: usize = 3;
-    let Some(left) = labels.iter().map(|label| label.area.left).min_by(f64::total_cmp) else { return };
-    let mut parts: Vec<usize> = (0..labels.len())
-        .filter(|index| {
-            labels.get(*index).is_some_and(|label| {
-                let size = label.lines.first().map_or(10.0, |line| line.size);
-                label.area.width() < WIDEST * size && label.area.left < left + 2.0 * size
-            })
-        })
-        .collect();
-    parts.sort_by(|a, b| {
-        let top = |index: &usize| labels.get(*index).map_or(0.0, |label| label.area.top);
-        top(a).total_cmp(&top(b))
-    });
-    if parts.len() < FEWEST {
-        return;
-    }
-    let (Some(first), Some(last)) = (parts.first().and_then(|i| labels.get(*i)), parts.last().and_then(|i| labels.get(*i)))
-    else {
-        return;
-    };
-    let (row, last_row) = (first.row, last.row);
-    let mut whole = Label { area: first.area, lines: Vec::new(), row, row_span: last_row.saturating_sub(row) + 1 };
-    for index in &parts {
-        if let Some(part) = labels.get(*index) {
-            whole.area = whole.area.with(&part.area);
-            whole.lines.extend(part.lines.iter().cloned());
+/// Shortens cells that reach into others below.
+fn without_overlap(cells: &mut [SheetCell]) {
+    let begins: Vec<(usize, usize)> = cells.iter().map(|cell| (cell.column, cell.row)).collect();
+    for cell in cells {
+        let next = begins.iter().filter(|(column, row)| *column == cell.column && *row > cell.row).map(|(_, row)| *row);
+        if let Some(next) = next.min() {
+            cell.row_span = cell.row_span.min(next - cell.row);
         }
     }
-    parts.sort_unstable();
-    for index in parts.into_iter().rev() {
-        labels.remove(index);
-    }
-    labels.push(whole);
 }
 
 /// Lets a label reach over the blank label columns behind it.

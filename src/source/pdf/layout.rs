@@ -26,15 +26,49 @@ pub(super) struct TextLine {
     pub column: usize,
 }
 
+/// A page whose drawn tables have been read.
+pub(super) struct Sketch {
+    pub width: f64,
+    pub height: f64,
+    sheets: Vec<Sheet>,
+    /// What stands in no table.
+    pub rest: Vec<Glyph>,
+}
+
+/// A page with its lines and tables in the order in which they are read.
+pub(super) struct Leaf {
+    pub width: f64,
+    pub items: Vec<Item>,
+}
+
+/// Reads the drawn tables of a page, which is the `index`th from 0.
+pub(super) fn sketch(page: Page, index: usize) -> Sketch {
+    let (tables, rest) = ruled::fill(ruled::tables(&page.rules), page.glyphs);
+    let sheets = tables.into_iter().map(|table| Sheet::drawn(table, index)).collect();
+    Sketch { width: page.width, height: page.height, sheets, rest }
+}
+
+/// Puts the content of all pages in order.
+pub(super) fn leaves(sketches: Vec<Sketch>) -> Vec<Leaf> {
+    let own: Vec<Option<Gutter>> = sketches.iter().map(gutter).collect();
+    // A page with little on it has the columns of the others.
+    let gutters: Vec<Option<Gutter>> = sketches
+        .iter()
+        .zip(&own)
+        .map(|(sketch, gutter)| gutter.or_else(|| sketches.iter().zip(&own).find_map(|(other, gutter)| {
+            gutter.filter(|gutter| (other.width - sketch.width).abs() < 1.0 && gutter.fits(sketch))
+        })))
+        .collect();
+    let pages = sketches.into_iter().zip(gutters).enumerate();
+    pages.map(|(index, (sketch, gutter))| Leaf { width: sketch.width, items: items(sketch, gutter, index) }).collect()
+}
+
 /// The items of a page.
-pub(super) fn items(page: &mut Page, index: usize) -> Vec<Item> {
-    let glyphs = std::mem::take(&mut page.glyphs);
-    let (tables, rest) = ruled::fill(ruled::tables(&page.rules), glyphs);
-    let sheets: Vec<Sheet> = tables.into_iter().map(|table| Sheet::drawn(table, index)).collect();
+fn items(sketch: Sketch, gutter: Option<Gutter>, index: usize) -> Vec<Item> {
     let mut items = Vec::new();
-    match gutter(page.width, &rest, &sheets) {
-        Some(gutter) => in_columns(rest, sheets, gutter, index, &mut items),
-        None => region(rest, sheets, index, 0, &mut items),
+    match gutter {
+        Some(gutter) => in_columns(sketch.rest, sketch.sheets, gutter, index, &mut items),
+        None => region(sketch.rest, sketch.sheets, index, 0, &mut items),
     }
     let lines = items.iter_mut().filter_map(|item| match item {
         Item::Line(line) => Some(line),
@@ -78,9 +112,27 @@ struct Gutter {
     right: f64,
 }
 
+impl Gutter {
+    /// Whether a page has text at both sides and little in the band.
+    fn fits(&self, sketch: &Sketch) -> bool {
+        let (mut left, mut right, mut inside) = (0, 0, 0);
+        for glyph in sketch.rest.iter().filter(|glyph| !is_space(&glyph.text)) {
+            if glyph.area.right <= self.left + 1.0 {
+                left += 1;
+            } else if glyph.area.left >= self.right - 1.0 {
+                right += 1;
+            } else {
+                inside += 1;
+            }
+        }
+        left > 0 && right > 0 && inside * 8 < left.min(right)
+    }
+}
+
 /// Finds the band between two columns of running text, if a page has them.
-fn gutter(width: f64, glyphs: &[Glyph], sheets: &[Sheet]) -> Option<Gutter> {
+fn gutter(sketch: &Sketch) -> Option<Gutter> {
     const STEP: f64 = 2.0;
+    let Sketch { width, rest: glyphs, sheets, .. } = sketch;
     let mut sizes: Vec<f64> = glyphs.iter().map(|glyph| glyph.size).collect();
     if sizes.len() < 80 {
         return None;

@@ -2,6 +2,7 @@
 
 use super::content::{Flow, Glyph};
 use super::geometry::Area;
+use crate::fold;
 
 /// A piece of text with the place where it is printed; a space that is not printed has none.
 #[derive(Debug, Clone)]
@@ -35,19 +36,20 @@ impl Line {
     pub(super) fn runs(&self, page: usize) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::with_capacity(self.glyphs.len());
         let mut before: Option<&Glyph> = None;
-        let mut space = false;
+        let mut space: Option<&str> = None;
         for glyph in &self.glyphs {
             if is_space(&glyph.text) {
-                space = true;
+                space = Some(&glyph.text);
                 continue;
             }
             if let Some(before) = before
-                && is_apart(before, glyph, space)
+                && is_apart(before, glyph, space.is_some())
             {
-                runs.push(Run { text: " ".into(), page, area: None });
+                let special = space.filter(|space| space.chars().all(|c| c.is_whitespace() && !c.is_control()));
+                runs.push(Run { text: special.unwrap_or(" ").into(), page, area: None });
             }
-            runs.push(Run { text: glyph.text.clone(), page, area: Some(glyph.area) });
-            (before, space) = (Some(glyph), false);
+            runs.push(Run { text: repaired(&glyph.text), page, area: Some(glyph.area) });
+            (before, space) = (Some(glyph), None);
         }
         runs
     }
@@ -97,6 +99,11 @@ impl Line {
         }
         end - first.area.left
     }
+}
+
+/// Fonts hand out radical code points for characters that look alike (⼈ for 人); the page shows the character.
+fn repaired(text: &str) -> String {
+    text.chars().map(fold::without_radical).collect()
 }
 
 /// Text of runs.
@@ -169,7 +176,7 @@ fn is_apart(before: &Glyph, after: &Glyph, space: bool) -> bool {
     let gap = gap(before, after);
     if is_wide(&before.text) || is_wide(&after.text) {
         // Lines set to full width pull Chinese characters apart; that is no space.
-        return gap > 1.2 * size;
+        return (space && gap > 0.15 * size) || gap > 1.2 * size;
     }
     (space && gap > 0.05 * size) || gap > 0.25 * size
 }

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::layout::Item;
+use super::content::{Flow, Glyph};
+use super::layout::Sketch;
+use super::lines::{Line, lines};
 
 /// The part of a page's height at its edge where headers and footers stand.
 const EDGE: f64 = 0.13;
@@ -10,59 +12,73 @@ const EDGE: f64 = 0.13;
 /// How many lines at either edge may be headers or footers.
 const MAX_LINES: usize = 3;
 
-/// A page with its items and its height.
-pub(super) struct Sheetful {
-    pub items: Vec<Item>,
-    pub height: f64,
-    pub width: f64,
-}
-
 /// Drops page numbers, and lines that stand at the same edge of most pages.
-pub(super) fn drop_headers(pages: &mut [Sheetful]) {
+pub(super) fn drop_headers(pages: &mut [Sketch]) {
     let mut seen: HashMap<(bool, i64, String), usize> = HashMap::new();
-    let with_text = pages.iter().filter(|page| !page.items.is_empty()).count();
-    for page in pages.iter() {
-        for (_, key) in edge_lines(page) {
-            *seen.entry(key).or_default() += 1;
+    let mut numbers: HashMap<(bool, i64, i64), usize> = HashMap::new();
+    let with_text = pages.iter().filter(|page| !page.rest.is_empty()).count();
+    let edges: Vec<Vec<EdgeLine>> = pages.iter_mut().map(edge_lines).collect();
+    for (count, lines) in edges.iter().enumerate() {
+        for EdgeLine { key, number, .. } in lines {
+            if let Some(number) = number {
+                *numbers.entry((key.0, key.1, number - count as i64)).or_default() += 1;
+            } else {
+                *seen.entry(key.clone()).or_default() += 1;
+            }
         }
     }
-    for page in pages.iter_mut() {
-        let mut drop: Vec<usize> = Vec::new();
+    for (count, (page, lines)) in pages.iter_mut().zip(edges).enumerate() {
         let mut outer = [true, true];
-        for (index, key) in edge_lines(page) {
+        for EdgeLine { line, key, number } in lines {
             let side = usize::from(key.0);
-            // On two of two pages, or on more than half of the pages of one kind (odd and even ones may differ).
+            let outermost = outer.get(side) == Some(&true);
+            // On two of two pages, or on most pages of one kind (odd and even ones may differ).
             let often = seen.get(&key).is_some_and(|count| *count >= 2 && *count * 5 >= with_text * 2);
-            if often || outer.get(side) == Some(&true) && is_page_number(&key.2) {
-                drop.push(index);
-            } else if let Some(outer) = outer.get_mut(side) {
+            // A number alone may be a value; one that counts the pages is none.
+            let counts = number.and_then(|number| numbers.get(&(key.0, key.1, number - count as i64)));
+            let is_number = match number {
+                Some(_) => counts.is_some_and(|pages| *pages >= 2 && *pages * 2 >= with_text),
+                None => is_page_number(&key.2),
+            };
+            if often || outermost && is_number {
+                continue;
+            }
+            page.rest.extend(line.glyphs);
+            if let Some(outer) = outer.get_mut(side) {
                 *outer = false;
             }
         }
-        drop.sort_unstable();
-        for index in drop.into_iter().rev() {
-            page.items.remove(index);
-        }
     }
 }
 
-/// The lines at the edges of a page, the outermost first: their index, and whether they stand below, where, and what they
-/// say with numbers made alike.
-fn edge_lines(page: &Sheetful) -> Vec<(usize, (bool, i64, String))> {
+/// A line at the edge of a page.
+struct EdgeLine {
+    line: Line,
+    /// Whether it stands below, how far from the edge, and what it says with numbers made alike.
+    key: (bool, i64, String),
+    /// The number that is all it says.
+    number: Option<i64>,
+}
+
+/// Takes the lines at the edges of a page from it, the outermost first.
+fn edge_lines(page: &mut Sketch) -> Vec<EdgeLine> {
     let mut found = Vec::new();
     for below in [false, true] {
-        let mut lines: Vec<(usize, f64, String)> = Vec::new();
-        for (index, item) in page.items.iter().enumerate() {
-            let Item::Line(line) = item else { continue };
-            let middle = line.line.area.center().1;
-            let from_edge = if below { page.height - middle } else { middle };
-            if from_edge < EDGE * page.height {
-                lines.push((index, from_edge, line.line.text()));
+        let from_edge = |at: f64| if below { page.height - at } else { at };
+        let is_edge = |glyph: &Glyph| glyph.flow == Flow::Right && from_edge(glyph.area.center().1) < EDGE * page.height;
+        let (edge, rest): (Vec<Glyph>, Vec<Glyph>) = page.rest.drain(..).partition(is_edge);
+        let mut lines: Vec<(f64, Line)> =
+            lines(edge).into_iter().map(|line| (from_edge(line.area.center().1), line)).collect();
+        lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+        page.rest = rest;
+        for (count, (from_edge, line)) in lines.into_iter().enumerate() {
+            if count >= MAX_LINES {
+                page.rest.extend(line.glyphs);
+                continue;
             }
-        }
-        lines.sort_by(|a, b| a.1.total_cmp(&b.1));
-        for (index, from_edge, text) in lines.into_iter().take(MAX_LINES) {
-            found.push((index, (below, (from_edge / 6.0).round() as i64, alike(&text))));
+            let text = line.text();
+            let key = (below, (from_edge / 6.0).round() as i64, alike(&text));
+            found.push(EdgeLine { line, key, number: text.trim().parse().ok() });
         }
     }
     found

@@ -24,7 +24,6 @@ use lopdf::{LoadOptions, Object, ObjectId};
 use crate::document::{Document, Format};
 use content::{Page, Reader};
 use limits::{MAX_PAGES, MAX_STREAM_BYTES};
-use margins::Sheetful;
 use write::Printed;
 
 /// Why a PDF file cannot be read. The text is for users.
@@ -85,13 +84,9 @@ fn read_unguarded(path: &str, bytes: &[u8]) -> Result<Read, Unreadable> {
     }
     judge(&pages)?;
     let matrices = ids.into_iter().zip(pages.iter().map(|page| page.back.unwrap_or(geometry::Matrix::IDENTITY))).collect();
-    let mut sheets: Vec<Sheetful> = pages
-        .iter_mut()
-        .enumerate()
-        .map(|(index, page)| Sheetful { items: layout::items(page, index), height: page.height, width: page.width })
-        .collect();
-    margins::drop_headers(&mut sheets);
-    let (mut out, printed) = write::write(sheets);
+    let mut sketches: Vec<_> = pages.into_iter().enumerate().map(|(index, page)| layout::sketch(page, index)).collect();
+    margins::drop_headers(&mut sketches);
+    let (mut out, printed) = write::write(layout::leaves(sketches));
     out.metadata = metadata(&file);
     let document = out.finish_without_source(path, Format::Html);
     Ok(Read { document, printed, pages: matrices, file })

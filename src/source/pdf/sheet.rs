@@ -258,9 +258,43 @@ pub(super) fn is_number(text: &str) -> bool {
         && text.chars().all(|c| c.is_numeric() || c.is_whitespace() || ".,，．-－%％/".contains(c))
 }
 
-/// Whether a text begins with a number of a list, as a label of a row does.
+/// Whether a text begins with a number of a list, as a label of a row does: `3.`, `（二）`, `四、`, `第五条`.
 pub(super) fn begins_row(text: &str) -> bool {
-    let text = text.trim_start_matches(['（', '(', '第', ' ']);
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    digits.len() < text.len() && digits.starts_with(['.', '．', '、', '）', ')', '项', '章', '条'])
+    let text = text.trim_start();
+    let bracketed = text.trim_start_matches(['（', '(']);
+    let ordinal = bracketed.strip_prefix('第').unwrap_or(bracketed);
+    let rest = ordinal.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let digits = ordinal.len() - rest.len();
+    let mut after = rest.chars();
+    let mark = after.next();
+    let number_goes_on = after.next().is_some_and(|c| c.is_ascii_digit());
+    if digits == 0 || digits > 9 {
+        return false;
+    }
+    if bracketed.len() < text.len() {
+        return matches!(mark, Some('）' | ')'));
+    }
+    if ordinal.len() < bracketed.len() {
+        return matches!(mark, Some('项' | '章' | '条' | '部'));
+    }
+    match mark {
+        Some('.' | '．') => digits <= 2 && !number_goes_on,
+        Some('、') => !number_goes_on || digits > 2,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_row;
+
+    #[test]
+    fn list_numbers() {
+        for text in ["3.重复申请", "（二）部分公开", "四、结转", "第五条", "12．其他", "(3)其他", "2、其他"] {
+            assert!(begins_row(text), "{text}");
+        }
+        for text in ["23.8%；", "6120418）。", "2023年", "三公经费", "（以下简称", "0", "3件"] {
+            assert!(!begins_row(text), "{text}");
+        }
+    }
 }

@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 
 use super::geometry::Area;
-use super::layout::{Item, TextLine};
+use super::layout::{Item, Leaf, TextLine};
 use super::lines::{Run, join};
-use super::margins::Sheetful;
 use super::sheet::{Sheet, begins_row};
 use crate::document::{Block, BlockKind, Cell, DocumentBuilder, Table};
 use crate::location::Location;
@@ -25,7 +24,7 @@ pub(crate) struct Printed {
 }
 
 /// Writes the pages' items in their order.
-pub(super) fn write(pages: Vec<Sheetful>) -> (DocumentBuilder, Vec<Printed>) {
+pub(super) fn write(pages: Vec<Leaf>) -> (DocumentBuilder, Vec<Printed>) {
     let margins = Margins::of(&pages);
     let mut writer = Writer { out: DocumentBuilder::with_capacity(1 << 14), printed: Vec::new(), tables: 0 };
     let mut paragraph: Vec<TextLine> = Vec::new();
@@ -74,7 +73,7 @@ struct Margins {
 }
 
 impl Margins {
-    fn of(pages: &[Sheetful]) -> Margins {
+    fn of(pages: &[Leaf]) -> Margins {
         let widths: Vec<i64> = pages.iter().map(|page| page.width.round() as i64).collect();
         let mut by_column: HashMap<(i64, usize), Vec<(f64, f64)>> = HashMap::new();
         let mut sizes: Vec<f64> = Vec::new();
@@ -95,7 +94,7 @@ impl Margins {
     }
 
     /// Looks at pairs of lines that surely belong together: what lies between them, and whether first lines are indented.
-    fn measure(&mut self, pages: &[Sheetful]) {
+    fn measure(&mut self, pages: &[Leaf]) {
         let mut leadings: Vec<f64> = Vec::new();
         let (mut indented, mut flush) = (0, 0);
         for page in pages {
@@ -166,6 +165,10 @@ impl Margins {
             // At the edge where others are indented, nothing begins.
             let closer = follows && blank < self.leading + 0.25;
             return self.indented || !ended && !marker || !marker && closer || before.ends_with(['第', '，', '、', '和', '及']);
+        }
+        if self.indented && (1.2..4.0).contains(&indent) && paragraph.len() < 2 {
+            // A first line, unless all of the paragraph is set in.
+            return false;
         }
         if !ended && !marker {
             return true;
