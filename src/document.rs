@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use crate::location::Location;
 
-/// The kind of file a document was read from.
+/// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Plain text (`.txt` and standard input).
@@ -18,26 +18,56 @@ pub enum Format {
     Markdown,
     /// A web page (`.html`, `.htm`).
     Html,
+    /// A web page with its pictures in one file, as browsers save it (`.mht`, `.mhtml`).
+    Mhtml,
+    /// A Word document (`.docx`).
+    Docx,
+    /// A Word or WPS document in the binary format of before 2007 (`.doc`, `.wps`).
+    Doc,
+    /// Fixed pages (`.pdf`).
+    Pdf,
+    /// An Excel workbook (`.xlsx`).
+    Xlsx,
+    /// An archive of documents (`.zip`); no document has this format.
+    Zip,
 }
 
 impl Format {
+    /// Extensions of the files that can be read, in the order in which people are told.
+    pub const EXTENSIONS: &'static [(&'static str, Format)] = &[
+        ("html", Format::Html),
+        ("htm", Format::Html),
+        ("xhtml", Format::Html),
+        ("shtml", Format::Html),
+        ("md", Format::Markdown),
+        ("markdown", Format::Markdown),
+        ("txt", Format::Text),
+        ("text", Format::Text),
+        ("zip", Format::Zip),
+    ];
+
+    /// The names of what a document may have been read from.
+    pub const NAMES: [&'static str; 8] = ["text", "markdown", "html", "mhtml", "docx", "doc", "pdf", "xlsx"];
+
     /// The name used in JSON output.
     pub fn name(self) -> &'static str {
         match self {
             Format::Text => "text",
             Format::Markdown => "markdown",
             Format::Html => "html",
+            Format::Mhtml => "mhtml",
+            Format::Docx => "docx",
+            Format::Doc => "doc",
+            Format::Pdf => "pdf",
+            Format::Xlsx => "xlsx",
+            Format::Zip => "zip",
         }
     }
 
     /// The format that a file extension stands for, if it is one that can be read.
     pub fn of_extension(extension: &str) -> Option<Format> {
-        match extension.to_ascii_lowercase().as_str() {
-            "txt" | "text" => Some(Format::Text),
-            "md" | "markdown" => Some(Format::Markdown),
-            "html" | "htm" | "xhtml" | "shtml" => Some(Format::Html),
-            _ => None,
-        }
+        let known = Self::EXTENSIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension));
+        known.map(|(_, format)| *format)
     }
 }
 

@@ -224,6 +224,15 @@ fn markdown_tables() {
 }
 
 #[test]
+fn delimiter_rows_of_markdown_are_no_rows() {
+    // Fewer columns than the rows below, which makes it no table to Markdown; and one further down.
+    let uneven = "| a | b |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n";
+    assert_eq!(grid(&markdown(uneven), 0), "a|b|-\n1|2|3\n");
+    let again = "| a | b |\n|---|---|\n| 1 | --- |\n|---|:-:|\n| 3 | 4 |\n";
+    assert_eq!(grid(&markdown(again), 0), "a|b\n1|---\n3|4\n");
+}
+
+#[test]
 fn markdown_with_html_tables() {
     let document =
         markdown("<table>\n<tr><td rowspan=2>一</td><td>1</td></tr>\n\n    <tr><td>2</td></tr>\n\n</table>\n尾\n\n末");

@@ -7,11 +7,11 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use nianbao::check::{self, Options};
+use nianbao::document::Document;
 use nianbao::finding::Summary;
 use nianbao::output::{self, Failure, OutputFormat};
 use nianbao::ruleset::Ruleset;
 use nianbao::settings::{FailOn, Settings, TEMPLATES, YEARS, rule_or_group};
-use nianbao::source;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::complain::{self, Complaint};
@@ -333,41 +333,53 @@ fn check_all(
     let bar = progress::bar(items.len(), !args.no_progress);
     let outcomes = pool.install(|| {
         let one = |item: &Result<Job, Refused>| {
-            let outcome = match item {
+            let outcomes = match item {
                 Ok(job) => check_one(job, targets, ruleset),
-                Err(refused) => Outcome { refused: Some(refused.clone()), ..Outcome::default() },
+                Err(refused) => vec![Outcome { refused: Some(refused.clone()), ..Outcome::default() }],
             };
             bar.inc(1);
-            outcome
+            outcomes
         };
-        items.par_iter().map(one).collect()
+        items.par_iter().map(one).collect::<Vec<_>>()
     });
     bar.finish_and_clear();
-    Ok(outcomes)
+    Ok(outcomes.into_iter().flatten().collect())
 }
 
-fn check_one(job: &Job, targets: &[Target], ruleset: &Ruleset) -> Outcome {
-    let path = &job.input.shown;
-    let result = job.input.bytes().and_then(|bytes| {
-        guarded(|| {
-            let document = source::read(path, job.input.format, &bytes).map_err(|error| error.to_string())?;
-            let options: Options = job.settings.options();
-            let checked = check::check(&document, ruleset, &options);
-            let mut summary = Summary::default();
-            summary.count(&checked.findings);
-            let piece = |target: &Target| output::document(target.format, &document, &checked, ruleset, target.style);
-            Ok(Outcome {
-                pieces: targets.iter().map(piece).collect(),
-                summary,
-                reached: job.settings.fail_on.unwrap_or_default().reached(&summary),
-                refused: None,
-            })
-        })
+/// Checks all documents of a file: one, unless it is an archive.
+fn check_one(job: &Job, targets: &[Target], ruleset: &Ruleset) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    let mut each = |read: Result<Document, Failure>| {
+        let checked = read.and_then(|document| {
+            let checked = guarded(|| Ok(check_document(&document, job, targets, ruleset)));
+            checked.map_err(|why| Failure { path: document.path, why })
+        });
+        outcomes.push(checked.unwrap_or_else(refused));
+    };
+    let read = guarded(|| {
+        job.input.documents(&mut each);
+        Ok(())
     });
-    result.unwrap_or_else(|why| Outcome {
-        refused: Some(Failure { path: path.clone(), why }.into()),
-        ..Outcome::default()
-    })
+    outcomes.extend(read.err().map(|why| refused(Failure { path: job.input.shown.clone(), why })));
+    outcomes
+}
+
+fn refused(failure: Failure) -> Outcome {
+    Outcome { refused: Some(failure.into()), ..Outcome::default() }
+}
+
+fn check_document(document: &Document, job: &Job, targets: &[Target], ruleset: &Ruleset) -> Outcome {
+    let options: Options = job.settings.options();
+    let checked = check::check(document, ruleset, &options);
+    let mut summary = Summary::default();
+    summary.count(&checked.findings);
+    let piece = |target: &Target| output::document(target.format, document, &checked, ruleset, target.style);
+    Outcome {
+        pieces: targets.iter().map(piece).collect(),
+        summary,
+        reached: job.settings.fail_on.unwrap_or_default().reached(&summary),
+        refused: None,
+    }
 }
 
 thread_local! {
@@ -397,9 +409,9 @@ fn remember_panics() {
 /// Runs the work on one file, so that a mistake of this program in one file does not cost the others.
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     // Nothing outlives a panic here but what is shared and never changed.
-    GUARDED.set(true);
+    let outer = GUARDED.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    GUARDED.set(false);
+    GUARDED.set(outer);
     result.unwrap_or_else(|_| {
         let what = PANIC.with_borrow_mut(Option::take).unwrap_or_else(|| "原因不明".to_owned());
         Err(format!("内部错误，这份文件没有检查完，请连同文件报告给开发者：{what}"))

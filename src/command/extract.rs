@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use nianbao::document::Document;
 use nianbao::report::{Known, NamedTable, Report, Value};
 use nianbao::ruleset::Ruleset;
 use serde::Serialize;
 
 use super::complain::Complaint;
-use super::inputs::{Input, InputArgs, Inputs};
+use super::inputs::{InputArgs, Inputs};
 use super::{CLEAN, Color, TROUBLE, complain, outputs};
 
 #[derive(Debug, clap::Args)]
@@ -63,9 +64,12 @@ pub(super) fn run(args: &ExtractArgs, color: Color) -> u8 {
     let mut failures = Vec::new();
     let mut records = Vec::new();
     for item in inputs.items {
-        match item.map_err(|failure| Complaint::failure(&failure)).and_then(|input| extract(&input, ruleset)) {
-            Ok(mut found) => records.append(&mut found),
-            Err(complaint) => failures.push(complaint),
+        match item {
+            Ok(input) => input.documents(&mut |read| match read {
+                Ok(document) => records.append(&mut extract(&document, ruleset)),
+                Err(failure) => failures.push(Complaint::failure(&failure)),
+            }),
+            Err(failure) => failures.push(Complaint::failure(&failure)),
         }
     }
     complain::say_all(color, &failures);
@@ -81,14 +85,10 @@ pub(super) fn run(args: &ExtractArgs, color: Color) -> u8 {
 }
 
 /// The records of one report.
-fn extract(input: &Input, ruleset: &Ruleset) -> Result<Vec<Record>, Complaint> {
-    let wrong = |why: String| Complaint::error(format!("{}：{why}", input.shown));
-    let bytes = input.bytes().map_err(wrong)?;
-    let document =
-        nianbao::source::read(&input.shown, input.format, &bytes).map_err(|error| wrong(error.to_string()))?;
-    let report = Report::read(&document, ruleset, Known::default());
+fn extract(document: &Document, ruleset: &Ruleset) -> Vec<Record> {
+    let report = Report::read(document, ruleset, Known::default());
     let template = report.tables.other.or(report.template).map(|template| template.id.clone());
-    Ok(report.tables.found.iter().flat_map(|table| cells(&report, template.as_ref(), table)).collect())
+    report.tables.found.iter().flat_map(|table| cells(&report, template.as_ref(), table)).collect()
 }
 
 /// The records of one table.

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use nianbao::document::Document;
 use nianbao::report::{Facts, Kind, Known, Report, Standing};
 use nianbao::ruleset::Ruleset;
 use serde::Serialize;
 
 use super::complain::Complaint;
-use super::inputs::{Input, InputArgs, Inputs};
+use super::inputs::{InputArgs, Inputs};
 use super::{CLEAN, Color, TROUBLE, complain, outputs};
 
 #[derive(Debug, clap::Args)]
@@ -67,9 +68,12 @@ pub(super) fn run(args: &FactsArgs, color: Color) -> u8 {
     let mut failures = Vec::new();
     let mut records = Vec::new();
     for item in inputs.items {
-        match item.map_err(|failure| Complaint::failure(&failure)).and_then(|input| facts(&input, ruleset)) {
-            Ok(mut found) => records.append(&mut found),
-            Err(complaint) => failures.push(complaint),
+        match item {
+            Ok(input) => input.documents(&mut |read| match read {
+                Ok(document) => records.append(&mut facts(&document, ruleset)),
+                Err(failure) => failures.push(Complaint::failure(&failure)),
+            }),
+            Err(failure) => failures.push(Complaint::failure(&failure)),
         }
     }
     complain::say_all(color, &failures);
@@ -85,12 +89,8 @@ pub(super) fn run(args: &FactsArgs, color: Color) -> u8 {
 }
 
 /// The facts of one report.
-fn facts(input: &Input, ruleset: &Ruleset) -> Result<Vec<Record>, Complaint> {
-    let wrong = |why: String| Complaint::error(format!("{}：{why}", input.shown));
-    let bytes = input.bytes().map_err(wrong)?;
-    let document =
-        nianbao::source::read(&input.shown, input.format, &bytes).map_err(|error| wrong(error.to_string()))?;
-    let report = Report::read(&document, ruleset, Known::default());
+fn facts(document: &Document, ruleset: &Ruleset) -> Vec<Record> {
+    let report = Report::read(document, ruleset, Known::default());
     let described = report.facts.list.iter().map(|fact| {
         let place = document.place(&report.visible(&fact.quantity.range));
         let label = report.slice(&fact.label).trim();
@@ -131,7 +131,7 @@ fn facts(input: &Input, ruleset: &Ruleset) -> Result<Vec<Record>, Complaint> {
             topic: fact.topic.and_then(|topic| Facts::TOPICS.get(topic)).copied(),
         }
     });
-    Ok(described.collect())
+    described.collect()
 }
 
 fn json(records: &[Record]) -> String {

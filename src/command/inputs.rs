@@ -6,19 +6,23 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use nianbao::document::Format;
+use nianbao::document::{Document, Format};
 use nianbao::output::Failure;
-use nianbao::source::{MAX_BYTES, ReadError};
+use nianbao::source::limits::{INPUT_BYTES, Limit};
+use nianbao::source::{self, ReadError};
 use walkdir::{DirEntry, WalkDir};
 
 use super::complain::reason;
 
-/// Extensions in the order they are told to people.
-const KNOWN: &str = ".html、.htm、.xhtml、.shtml、.md、.markdown、.txt";
-
 /// Extensions of files that people keep reports in and that cannot be read yet.
 const UNSUPPORTED: [&str; 14] =
     ["doc", "docx", "wps", "wpt", "rtf", "odt", "ofd", "pdf", "xls", "xlsx", "et", "csv", "mht", "mhtml"];
+
+/// Extensions that can be read, as they are told to people.
+fn known() -> String {
+    let dotted: Vec<String> = Format::EXTENSIONS.iter().map(|(extension, _)| format!(".{extension}")).collect();
+    dotted.join("、")
+}
 
 /// Arguments of every command that reads reports.
 #[derive(Debug, clap::Args)]
@@ -151,7 +155,7 @@ impl Gatherer<'_> {
                 0 => String::new(),
                 n => format!("；其中 {n} 个 Word、PDF 等文件暂不支持，请另存为 .html 或 .txt"),
             };
-            self.fail(root, format!("没有可检查的文件（可检查 {KNOWN}）{also}"));
+            self.fail(root, format!("没有可检查的文件（可检查 {}）{also}", known()));
         }
     }
 
@@ -219,7 +223,7 @@ fn unsupported(path: &Path) -> String {
             let extension = extension.to_string_lossy();
             format!("暂不支持 .{extension}，请另存为 .html 或 .txt 后再检查")
         }
-        None => format!("没有扩展名，不知道是什么格式（可检查 {KNOWN}）"),
+        None => format!("没有扩展名，不知道是什么格式（可检查 {}）", known()),
     }
 }
 
@@ -251,7 +255,7 @@ fn passed_over(entry: &DirEntry) -> bool {
 impl Input {
     /// The bytes of the report; never more than may be read.
     pub(super) fn bytes(&self) -> Result<Vec<u8>, String> {
-        let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+        let limit = INPUT_BYTES + 1;
         let mut bytes = Vec::new();
         let read = match &self.origin {
             Origin::Stdin => io::stdin().lock().take(limit).read_to_end(&mut bytes),
@@ -265,9 +269,19 @@ impl Input {
             }),
         };
         match read {
-            Ok(size) if size > MAX_BYTES => Err(ReadError::TooLarge(size).to_string()),
-            Ok(_) => Ok(bytes),
+            Ok(size) if u64::try_from(size).is_ok_and(|size| size <= INPUT_BYTES) => Ok(bytes),
+            Ok(_) => Err(ReadError::TooMuch(Limit::InputBytes).to_string()),
             Err(error) => Err(format!("无法读取（{}）", reason(&error))),
+        }
+    }
+
+    /// Reads the documents of the file, one, unless it is an archive, and hands each over as soon as it is read.
+    pub(super) fn documents(&self, each: &mut dyn FnMut(Result<Document, Failure>)) {
+        match self.bytes() {
+            Ok(bytes) => source::read_all(&self.shown, self.format, &bytes, &mut |path, read| {
+                each(read.map_err(|error| Failure { path, why: error.to_string() }));
+            }),
+            Err(why) => each(Err(Failure { path: self.shown.clone(), why })),
         }
     }
 

@@ -1,14 +1,13 @@
 //! `nianbao outline`: shows what a report was read as, without judging it.
 
-use nianbao::output::Failure;
+use nianbao::document::Document;
 use nianbao::output::outline::{self, Outline};
 use nianbao::report::Known;
 use nianbao::ruleset::Ruleset;
 use nianbao::settings::TEMPLATES;
-use nianbao::source;
 
 use super::complain::{self, Complaint};
-use super::inputs::{Input, InputArgs, Inputs};
+use super::inputs::{InputArgs, Inputs};
 use super::{CLEAN, Color, TROUBLE, outputs};
 
 #[derive(Debug, clap::Args)]
@@ -64,8 +63,11 @@ pub(super) fn run(args: &OutlineArgs, color: Color) -> u8 {
     let mut outlines = Vec::new();
     let mut failures = Vec::new();
     for item in inputs.items {
-        match item.and_then(|input| read(&input, args)) {
-            Ok(outline) => outlines.push(outline),
+        match item {
+            Ok(input) => input.documents(&mut |read| match read {
+                Ok(document) => outlines.push(outline(&document, args)),
+                Err(failure) => failures.push(failure),
+            }),
             Err(failure) => failures.push(failure),
         }
     }
@@ -86,10 +88,7 @@ pub(super) fn run(args: &OutlineArgs, color: Color) -> u8 {
     if written.is_err() || !failures.is_empty() || outlines.is_empty() { TROUBLE } else { CLEAN }
 }
 
-fn read(input: &Input, args: &OutlineArgs) -> Result<Outline, Failure> {
-    let failure = |why: String| Failure { path: input.shown.clone(), why };
-    let bytes = input.bytes().map_err(failure)?;
-    let document = source::read(&input.shown, input.format, &bytes).map_err(|error| failure(error.to_string()))?;
+fn outline(document: &Document, args: &OutlineArgs) -> Outline {
     let known = Known { template: args.template.as_deref(), year: None };
-    Ok(outline::read(&document, Ruleset::builtin(), known))
+    outline::read(document, Ruleset::builtin(), known)
 }

@@ -42,7 +42,7 @@ struct Checks<'a> {
     /// The path as it was given; `-` for standard input.
     path: &'a str,
     /// What it was read as.
-    #[schemars(extend("enum" = ["text", "markdown", "html"]))]
+    #[schemars(extend("enum" = crate::document::Format::NAMES))]
     format: &'a str,
     /// The official format it was held to (`2008`, `2019`, `2021`), if one is known.
     template: Option<&'a str>,

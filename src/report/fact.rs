@@ -31,6 +31,8 @@ pub struct Mark {
     pub at: usize,
     /// How strongly it cuts; parentheses do not.
     pub cut: Cut,
+    /// How many parentheses are open around it.
+    pub depth: usize,
 }
 
 /// What part a quantity plays in its sentence.
@@ -117,7 +119,12 @@ impl Facts {
 
     /// The strongest cut within a range.
     pub fn cut(&self, range: &Range<usize>) -> Cut {
-        self.marks_in(range).iter().map(|mark| mark.cut).max().unwrap_or(Cut::None)
+        self.cut_at(range, usize::MAX)
+    }
+
+    /// The strongest cut within a range, without those in more than so many parentheses.
+    pub fn cut_at(&self, range: &Range<usize>, depth: usize) -> Cut {
+        self.marks_in(range).iter().filter(|mark| mark.depth <= depth).map(|mark| mark.cut).max().unwrap_or(Cut::None)
     }
 
     /// The last marker within a range.
@@ -170,7 +177,9 @@ pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
     let topics: Vec<&[Hit]> = Facts::TOPICS.iter().map(|name| report.hits.list(name)).collect();
     set_topics(report, &topics, &mut facts);
     for (list, name) in Facts::MARKERS.iter().enumerate() {
-        facts.markers.extend(report.hits.list(name).iter().map(|hit| Marker { list, hit: *hit }));
+        // 其中, is no 办结件中,
+        let apart = |hit: &&Hit| name != &"parts-within" || !text.get(..hit.start).is_some_and(|s| s.ends_with('其'));
+        facts.markers.extend(report.hits.list(name).iter().filter(apart).map(|hit| Marker { list, hit: *hit }));
     }
     facts.markers.sort_by_key(|marker| (marker.hit.start, marker.hit.end));
     facts
@@ -242,7 +251,7 @@ fn scan(
             }
             _ => continue,
         };
-        facts.marks.push(Mark { at, cut });
+        facts.marks.push(Mark { at, cut, depth: open.len() });
         let end = at + c.len_utf8();
         // 农业、农村信息30条 is one label.
         if cut != Cut::Item || counted {

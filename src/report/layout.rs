@@ -67,7 +67,8 @@ fn soft_breaks(document: &Document) -> Vec<bool> {
     match document.format {
         Format::Text => wrapped_lines(document),
         Format::Markdown => paragraph_lines(document),
-        Format::Html => Vec::new(),
+        // Formats with marks of their own know their paragraphs.
+        _ => Vec::new(),
     }
 }
 

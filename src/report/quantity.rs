@@ -67,21 +67,26 @@ pub fn read(text: &str, at: usize, approximations: &[String]) -> Result<Quantity
         .unwrap_or(rest.len());
     let end = at + bare.max(first.len_utf8());
     let before = text.get(..at).unwrap_or_default();
-    if is_no_count(before) {
+    if is_no_count(before, first) {
         return Err(end);
     }
     let window = window(rest);
     let Some(quantity) = parse(window, at) else { return Err(end) };
-    let approximate = quantity.approximate || approximations.iter().any(|word| before.ends_with(word.as_str()));
+    // 上百件, 千余人: a round number that nothing counts.
+    let round = matches!(first, '百' | '千') && quantity.kind == Kind::Count;
+    let approximate =
+        quantity.approximate || round || approximations.iter().any(|word| before.ends_with(word.as_str()));
     Ok(Quantity { approximate, ..quantity })
 }
 
 /// Whether what stands before a number makes it part of a name, an ordinal, a document number or a version.
-fn is_no_count(before: &str) -> bool {
+fn is_no_count(before: &str, first: char) -> bool {
     match before.chars().next_back() {
+        // 数十件, but 总数15件
+        Some('数' | '几') => !first.is_ascii_digit(),
         Some('第' | '〔' | '[' | '№' | '×' | '·' | '#' | '.' | '/' | '-' | '_' | '@' | '*' | '某') => true,
         Some(c) if c.is_ascii_alphanumeric() => true,
-        Some('前' | '后' | '初' | '十' | '几' | '数' | '星' | '周') => true,
+        Some('前' | '后' | '初' | '十' | '星' | '周') => true,
         _ => false,
     }
 }

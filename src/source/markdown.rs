@@ -275,6 +275,10 @@ impl<'s> Reader<'s> {
     }
 
     fn row(&mut self, range: Range<usize>) {
+        if is_delimiter(self.slice(&range)) {
+            self.until = range.end;
+            return;
+        }
         let bare = memchr::memchr(b'|', self.slice(&range).as_bytes()).is_none();
         let Some(table) = &mut self.table else { return };
         (table.end, table.row_end) = (range.start, range.end);
@@ -339,6 +343,9 @@ impl<'s> Reader<'s> {
             if !std::mem::replace(&mut in_table, true) {
                 self.flow.begin_table();
             }
+            if is_delimiter(text) {
+                continue;
+            }
             self.flow.begin_row();
             let row = if ends_with_bar(row) { row.get(..row.len() - 1).unwrap_or_default() } else { row };
             let mut start = start + 1;
@@ -392,6 +399,19 @@ fn bar_rows(text: &str) -> bool {
         .filter(|line| line.trim_start().strip_prefix('|').is_some_and(|row| row.contains('|')))
         .nth(1)
         .is_some()
+}
+
+/// Whether a row is `| --- | :---: |`: written for the parser, which does not take it for what it is where it has other
+/// columns than the row above, or stands further down.
+fn is_delimiter(row: &str) -> bool {
+    let row = row.trim().trim_matches('|');
+    row.split('|').all(|cell| {
+        let cell = cell.trim();
+        let dashes = cell.trim_matches(':');
+        // One stroke by itself is a cell with nothing to say.
+        let least = if dashes.len() < cell.len() { 1 } else { 3 };
+        dashes.len() >= least && dashes.bytes().all(|byte| byte == b'-')
+    })
 }
 
 /// Splits at bars that are not escaped.

@@ -52,7 +52,7 @@ pub struct Outline {
     /// The path as it was given; `-` for standard input.
     pub path: String,
     /// What it was read as.
-    #[schemars(extend("enum" = ["text", "markdown", "html"]))]
+    #[schemars(extend("enum" = crate::document::Format::NAMES))]
     pub format: &'static str,
     /// The official format that it answers to, if one is known.
     pub template: Option<TemplateName>,

@@ -1,6 +1,6 @@
 //! Page descriptions: what they draw, as characters with their boxes and as rules.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use lopdf::content::{Content, Operation};
@@ -8,8 +8,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::font::{Font, Shown, number};
 use super::geometry::{Area, Matrix};
-use super::limits::{
-    MAX_CONTENT_BYTES, MAX_DEPTH, MAX_FONTS, MAX_GLYPHS, MAX_OPERATIONS, MAX_RULES, MAX_STATES, MAX_STREAM_BYTES,
+use crate::source::limits::{
+    CHARACTERS, DRAWINGS, EXPANDED_BYTES, FONTS, INPUT_BYTES, INSTRUCTIONS, Limit, RULES, STATES,
 };
 
 /// The thickest bar that is a rule rather than a filled area, in points.
@@ -61,10 +61,6 @@ pub(super) struct Page {
     pub picture: f64,
 }
 
-/// More than the limits allow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TooMuch;
-
 /// What is kept from page to page: fonts read so far and what was used up.
 pub(super) struct Reader<'d> {
     document: &'d Document,
@@ -104,7 +100,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads a page.
-    pub(super) fn page(&mut self, id: ObjectId) -> Result<Page, TooMuch> {
+    pub(super) fn page(&mut self, id: ObjectId) -> Result<Page, Limit> {
         let document = self.document;
         let shown = page_box(document, id);
         let turn = inherited(document, id, b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or(0).rem_euclid(360);
@@ -144,14 +140,16 @@ impl<'d> Reader<'d> {
     }
 
     /// The content of a stream; one that cannot be unfolded has none.
-    fn unfold(&mut self, stream: &lopdf::Stream) -> Result<Vec<u8>, TooMuch> {
-        let content = match stream.get_plain_content_with_limit(MAX_STREAM_BYTES) {
+    fn unfold(&mut self, stream: &lopdf::Stream) -> Result<Vec<u8>, Limit> {
+        let content = match stream.get_plain_content_with_limit(INPUT_BYTES as usize) {
             Ok(content) => content,
-            Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => return Err(TooMuch),
+            Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => {
+                return Err(Limit::ExpandedBytes);
+            },
             Err(_) => Vec::new(),
         };
         self.bytes += content.len();
-        if self.bytes > MAX_CONTENT_BYTES { Err(TooMuch) } else { Ok(content) }
+        if self.bytes as u64 > EXPANDED_BYTES { Err(Limit::ExpandedBytes) } else { Ok(content) }
     }
 
     fn resources(&self, of: Option<&'d Dictionary>, otherwise: Resources<'d>) -> Resources<'d> {
@@ -168,7 +166,7 @@ impl<'d> Reader<'d> {
         mut state: State,
         page: &mut Page,
         depth: usize,
-    ) -> Result<(), TooMuch> {
+    ) -> Result<(), Limit> {
         let mut saved: Vec<State> = Vec::new();
         let (mut text, mut line) = (Matrix::IDENTITY, Matrix::IDENTITY);
         let mut path = Path::default();
@@ -176,13 +174,13 @@ impl<'d> Reader<'d> {
             // What is damaged ends the page where it stands.
             let Ok(Operation { operator, operands }) = operation else { break };
             self.operations += 1;
-            if self.operations > MAX_OPERATIONS {
-                return Err(TooMuch);
+            if self.operations > INSTRUCTIONS {
+                return Err(Limit::Instructions);
             }
             let value = |index: usize| operands.get(index).and_then(number).unwrap_or(0.0);
             let matrix = || Matrix([value(0), value(1), value(2), value(3), value(4), value(5)]);
             match operator.as_str() {
-                "q" if saved.len() < MAX_STATES => saved.push(state.clone()),
+                "q" if saved.len() < STATES => saved.push(state.clone()),
                 "Q" => {
                     if let Some(before) = saved.pop() {
                         state = before;
@@ -266,7 +264,7 @@ impl<'d> Reader<'d> {
                 "B" | "B*" | "b" | "b*" => path.stroke(page),
                 "n" => path.clear(),
                 "Do" => {
-                    if depth < MAX_DEPTH
+                    if depth < DRAWINGS
                         && let Some(drawing) = operands.first().and_then(|name| self.drawing(resources, name))
                     {
                         self.draw(drawing, resources, &state, page, depth)?;
@@ -286,7 +284,7 @@ impl<'d> Reader<'d> {
         state: &State,
         page: &mut Page,
         depth: usize,
-    ) -> Result<(), TooMuch> {
+    ) -> Result<(), Limit> {
         if !drawing.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Form") {
             let area = state.matrix.apply_box(Area { left: 0.0, top: 0.0, right: 1.0, bottom: 1.0 });
             let covers = area.width() * area.height() / (page.width * page.height).max(1.0);
@@ -320,7 +318,7 @@ impl<'d> Reader<'d> {
         let (_, found) = self.document.dereference(entry).ok()?;
         let font = Rc::new(Font::read(self.document, found.as_dict().ok()?));
         if let Some(id) = id
-            && self.fonts.len() < MAX_FONTS
+            && self.fonts.len() < FONTS
         {
             self.fonts.insert(id, font.clone());
         }
@@ -329,7 +327,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Shows a string and moves the text matrix behind it.
-    fn show(&mut self, bytes: &[u8], state: &State, text: &mut Matrix, page: &mut Page) -> Result<(), TooMuch> {
+    fn show(&mut self, bytes: &[u8], state: &State, text: &mut Matrix, page: &mut Page) -> Result<(), Limit> {
         let Some(font) = state.font.clone() else { return Ok(()) };
         let mut matrix = *text;
         let mut count = 0;
@@ -356,7 +354,7 @@ impl<'d> Reader<'d> {
         });
         *text = matrix;
         self.glyphs += count;
-        if self.glyphs > MAX_GLYPHS { Err(TooMuch) } else { Ok(()) }
+        if self.glyphs > CHARACTERS { Err(Limit::Characters) } else { Ok(()) }
     }
 }
 
@@ -390,14 +388,14 @@ struct Path {
 
 impl Path {
     fn begin(&mut self, point: (f64, f64)) {
-        if self.points < MAX_RULES {
+        if self.points < RULES {
             self.parts.push(vec![point]);
         }
     }
 
     fn line(&mut self, point: (f64, f64)) {
         self.points += 1;
-        if self.points < MAX_RULES
+        if self.points < RULES
             && let Some(part) = self.parts.last_mut()
         {
             part.push(point);
@@ -449,7 +447,7 @@ impl Path {
 fn add_rule(page: &mut Page, area: Option<Area>) {
     let Some(area) = area else { return };
     let finite = [area.left, area.top, area.right, area.bottom].iter().all(|value| value.is_finite());
-    if page.rules.len() >= MAX_RULES || !finite {
+    if page.rules.len() >= RULES || !finite {
         return;
     }
     let (width, height) = (area.width(), area.height());
@@ -494,9 +492,4 @@ fn page_box(document: &Document, id: ObjectId) -> Area {
         }
     }
     Area { left: 0.0, top: 0.0, right: 595.0, bottom: 842.0 }
-}
-
-/// The pages of a document in their order.
-pub(super) fn pages(document: &Document) -> BTreeMap<u32, ObjectId> {
-    document.get_pages()
 }

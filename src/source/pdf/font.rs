@@ -6,7 +6,7 @@ use encoding_rs::{BIG5, Encoding, GB18030};
 use lopdf::{Dictionary, Document, Object};
 
 use super::cmap::{self, CMap};
-use super::limits::MAX_CMAP_BYTES;
+use crate::source::limits::CHARACTER_MAP_BYTES;
 
 /// What stands for a glyph of which the file does not say what character it is.
 pub(super) const UNKNOWN: &str = "\u{fffd}";
@@ -55,7 +55,7 @@ impl Font {
         let to_unicode = font
             .get_deref(b"ToUnicode", document)
             .and_then(Object::as_stream)
-            .and_then(|stream| stream.get_plain_content_with_limit(MAX_CMAP_BYTES))
+            .and_then(|stream| stream.get_plain_content_with_limit(CHARACTER_MAP_BYTES))
             .map(|bytes| CMap::parse(&bytes))
             .unwrap_or_default();
         match font.get_deref(b"Subtype", document).and_then(Object::as_name) {
@@ -75,7 +75,7 @@ impl Font {
         let (codes, vertical) = match encoding {
             Ok(Object::Name(name)) => (named(name), name.ends_with(b"V")),
             Ok(Object::Stream(stream)) => {
-                let bytes = stream.get_plain_content_with_limit(MAX_CMAP_BYTES).unwrap_or_default();
+                let bytes = stream.get_plain_content_with_limit(CHARACTER_MAP_BYTES).unwrap_or_default();
                 let vertical = stream.dict.get(b"WMode").and_then(Object::as_i64).is_ok_and(|mode| mode == 1);
                 (Codes::Map(CMap::parse(&bytes)), vertical)
             }
@@ -97,7 +97,7 @@ impl Font {
         let mut texts = to_unicode.texts;
         // With a map of its own the encoding adds nothing.
         if texts.is_empty()
-            && let Ok(encoding) = font.get_font_encoding_with_limit(document, MAX_CMAP_BYTES)
+            && let Ok(encoding) = font.get_font_encoding_with_limit(document, CHARACTER_MAP_BYTES)
         {
             for code in 0..=255u8 {
                 if let std::collections::hash_map::Entry::Vacant(entry) = texts.entry(u32::from(code))

@@ -2,8 +2,8 @@
 
 use super::content::{Glyph, Rule};
 use super::geometry::Area;
-use super::limits::MAX_PLACES;
 use super::lines::is_space;
+use crate::source::limits::TABLE_CELLS;
 
 /// Rules nearer than this are one, in points; also how far they may fail to meet.
 const NEAR: f64 = 3.0;
@@ -194,7 +194,7 @@ fn edges(rules: &[Rule], across: &[Rule]) -> Vec<f64> {
 fn table(level: &[Rule], upright: &[Rule]) -> Option<DrawnTable> {
     let (rows, columns) = (edges(level, upright), edges(upright, level));
     let (height, width) = (rows.len().checked_sub(1)?, columns.len().checked_sub(1)?);
-    if height == 0 || width == 0 || height * width > MAX_PLACES {
+    if height == 0 || width == 0 || height * width > TABLE_CELLS {
         return None;
     }
     let middles = |edges: &[f64]| edges.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0).collect::<Vec<_>>();

@@ -1,0 +1,216 @@
+//! Holds one list against its whole.
+
+use super::super::{balance, label, measure, short, shown, sum_text, tail};
+use super::{Lead, List, is_near, is_rest, total, value};
+use crate::check::Context;
+use crate::finding::Severity;
+use crate::report::amount::Amount;
+use crate::report::fact::Fact;
+
+/// A list that may have been read wrongly is spoken of only when it comes this near to its whole, in hundredths.
+const NEAR: i128 = 5;
+/// A division by one aspect is complete, but its whole may be misjudged when it is farther off than this.
+const FAIRLY_NEAR: i128 = 20;
+
+/// Reports a list that does not fit its whole in any reading.
+pub(super) fn judge(context: &mut Context<'_>, list: &List) {
+    let report = context.report;
+    let facts = &report.facts;
+    let fact = |index: &usize| facts.list.get(*index);
+    let Some(whole) = list.whole.as_ref().and_then(fact) else { return };
+    let sum = total(facts, &list.items);
+    let target = whole.quantity.amount.value;
+    let slack: i128 =
+        list.items.iter().chain(&list.whole).filter_map(fact).map(|fact| 2 * fact.quantity.amount.slack()).sum();
+    if has_true_reading(context, list, target, slack) || is_loose_talk(context, list, whole) {
+        return;
+    }
+    let vague = whole.quantity.approximate || list.items.iter().filter_map(fact).any(|fact| fact.quantity.approximate);
+    let count = list.items.len();
+    let Some(last) = list.items.last().and_then(fact) else { return };
+    let rest = context.ruleset.has("rest", label(context, last)) || context.ruleset.has("rest", tail(context, last));
+    let near = |hundredths: i128| is_near(sum, target, hundredths);
+    let aspect = list.lead == Lead::Aspect;
+    let divides = aspect && near(FAIRLY_NEAR) && is_division(context, list);
+    let closed = !list.open && (rest || list.closed || list.lead == Lead::Closed || divides) && count > 1;
+    let excused = excused(context, whole, list);
+    let biggest = list.sure().iter().max_by_key(|index| value(facts, **index)).and_then(fact);
+    if let Some(part) = biggest.filter(|part| part.quantity.amount.value > target + slack && list.is_announced()) {
+        // 近, 余 may hide a little, another sentence another number.
+        let hidden = vague && part.quantity.amount.value * 10 < target * 11;
+        if hidden || is_lesser_whole(context, list, part.quantity.amount.value) {
+            return;
+        }
+        let remark = excused && is_remarked(context, whole);
+        report_part(context, whole, part, if remark || aspect { Severity::Note } else { Severity::Error });
+        return;
+    }
+    let message = match list.lead {
+        _ if vague => return,
+        Lead::None => {
+            // Nothing announces it: only a list that plainly means to be one is spoken of.
+            // What came in and what went out stand side by side, but are no parts.
+            let accounts = list.items.iter().filter_map(fact).any(|fact| balance::is_account(context, fact));
+            let plain = count >= 3 && near(NEAR) && !list.open && !accounts;
+            if !(plain || list.closed) || excused {
+                return;
+            }
+            if list.closed || rest { "sum" } else { "near" }
+        }
+        _ if sum > target && count > 1 => {
+            // What semicolons part may not be of one kind: 其中答复401条；公开选登118条.
+            if (list.split && !near(NEAR)) || is_lesser_whole(context, list, sum) {
+                return;
+            }
+            if excused {
+                "overlap"
+            } else if (aspect || list.split) && !closed {
+                "near"
+            } else {
+                "sum"
+            }
+        }
+        _ if sum < target && closed => {
+            if list.split && !near(FAIRLY_NEAR) {
+                return;
+            }
+            if excused { "near" } else { "sum" }
+        }
+        _ if sum < target && near(NEAR) && count > 1 && !list.open => "near",
+        _ => return,
+    };
+    let items: Vec<&Fact> = list.items.iter().filter_map(fact).collect();
+    report_sum(context, message, whole, &items, "label-whole");
+}
+
+/// Whether the items make one of the numbers that may be their whole, or two of them together: any beginning of the list
+/// that its punctuation admits.
+fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i128) -> bool {
+    let facts = &context.report.facts;
+    let mut running = 0;
+    let sure = list.items.len();
+    for (taken, item) in (1..).zip(list.items.iter().chain(&list.more)) {
+        running += value(facts, *item);
+        // Fewer than its own punctuation bounds only where commas bound them, for the sentence may go on to other things.
+        let ends_in_rest = taken + 1 == sure
+            && list
+                .items
+                .last()
+                .and_then(|index| facts.list.get(*index))
+                .is_some_and(|fact| is_rest(context, fact, "rest"));
+        if taken < sure && !ends_in_rest && (!list.loose || list.closed) {
+            continue;
+        }
+        let equals = |index: &usize| (value(facts, *index) - running).abs() <= slack;
+        let pairs = list.wholes.windows(2).any(|pair| (total(facts, pair) - running).abs() <= slack);
+        if (running - target).abs() <= slack || list.wholes.iter().any(equals) || pairs {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether what is counted is counted loosely, or what seem parts are of another nature.
+fn is_loose_talk(context: &Context<'_>, list: &List, whole: &Fact) -> bool {
+    let items = || list.items.iter().filter_map(|index| context.report.facts.list.get(*index));
+    // 甲、乙各1处 counts more than once; 阅读量5000次 counts readers.
+    let unlike = items().any(|fact| {
+        let words = label(context, fact);
+        context.ruleset.ends_with("each", words)
+            || context.ruleset.has("reach", words)
+            || context.ruleset.has("attribute", words)
+    });
+    // 一个, 两次 in words count few things, and loosely.
+    let few = whole.quantity.chinese
+        && !context.ruleset.list("countable-measure").iter().any(|word| word == measure(context, whole));
+    unlike || few
+}
+
+/// Whether a list in another sentence than its whole may be of a greater number there.
+fn is_lesser_whole(context: &Context<'_>, list: &List, amount: i128) -> bool {
+    let facts = &context.report.facts;
+    let sentence = |index: &usize| facts.list.get(*index).map(|fact| fact.sentence);
+    let apart = list.items.first().and_then(sentence) != list.whole.as_ref().and_then(sentence);
+    apart && list.wholes.iter().any(|whole| value(facts, *whole) >= amount)
+}
+
+/// Whether the words that announce a list divide the whole: 按…分, 划分.
+fn is_division(context: &Context<'_>, list: &List) -> bool {
+    let facts = &context.report.facts;
+    let Some(head) = list.items.first().and_then(|index| facts.list.get(*index)) else { return false };
+    facts.marker(&(head.sentence_range.start..head.quantity.range.end)).is_some_and(|marker| {
+        let words = context.report.slice(&(head.sentence_range.start..marker.hit.end));
+        context.ruleset.ends_with("division", words.trim_end_matches([',', ':']))
+    })
+}
+
+/// Whether the text says that one thing may count in several parts.
+fn is_remarked(context: &Context<'_>, whole: &Fact) -> bool {
+    let report = context.report;
+    let paragraph = report.paragraphs.get(whole.paragraph);
+    paragraph.is_some_and(|paragraph| context.ruleset.has("overlap-remark", report.slice(&paragraph.range)))
+}
+
+/// Whether the text says, or the parts by their names suggest, that one thing may count in several parts.
+fn excused(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
+    if is_remarked(context, whole) {
+        return true;
+    }
+    let channels = list
+        .items
+        .iter()
+        .filter_map(|index| context.report.facts.list.get(*index))
+        .filter(|fact| context.ruleset.has("channel", label(context, fact)))
+        .count();
+    let measure = measure(context, whole);
+    channels * 2 > list.items.len() && !context.ruleset.list("case-measure").iter().any(|word| word == measure)
+}
+
+/// Reports a part that is greater than its whole.
+fn report_part(context: &mut Context<'_>, whole: &Fact, part: &Fact, severity: Severity) {
+    let draft = context.draft(
+        "narrative/parts",
+        "part",
+        &[
+            ("name", &short(label(context, part))),
+            ("part", &part.quantity.amount),
+            ("whole", &whole.quantity.amount),
+            ("measure", &measure(context, whole)),
+        ],
+        whole.quantity.range.clone(),
+    );
+    let draft = draft
+        .label(context.text("narrative/parts", "label-whole"))
+        .related(part.quantity.range.clone(), context.text("narrative/parts", "label-part"))
+        .severity(severity);
+    context.report(draft);
+}
+
+/// Reports items that do not add up to a number.
+pub(super) fn report_sum(context: &mut Context<'_>, message: &str, whole: &Fact, items: &[&Fact], name: &str) {
+    let amounts = items.iter().map(|fact| fact.quantity.amount);
+    let (sum, target) = (amounts.clone().map(|amount: Amount| amount.value).sum::<i128>(), whole.quantity.amount.value);
+    let relation = context.text("narrative/parts", if sum > target { "more" } else { "less" });
+    let mut draft = context
+        .draft(
+            "narrative/parts",
+            message,
+            &[
+                ("terms", &sum_text(amounts)),
+                ("sum", &shown(sum)),
+                ("whole", &whole.quantity.amount),
+                ("measure", &measure(context, whole)),
+                ("difference", &shown((sum - target).abs())),
+                ("relation", &relation),
+            ],
+            whole.quantity.range.clone(),
+        )
+        .label(context.text("narrative/parts", name));
+    if matches!(message, "near" | "overlap") {
+        draft = draft.severity(Severity::Note);
+    }
+    for item in items {
+        draft = draft.related(item.quantity.range.clone(), context.text("narrative/parts", "label-part"));
+    }
+    context.report(draft);
+}

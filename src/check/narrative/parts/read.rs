@@ -1,0 +1,368 @@
+//! Finds the lists of parts and the numbers that they may be the parts of.
+
+use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
+use super::{Lead, List, is_near, is_rest, is_total, total, value};
+use crate::check::Context;
+use crate::report::fact::{Cut, Fact, Facts};
+use crate::report::quantity;
+
+/// What nothing announces is a list only when it comes this near to its whole, in hundredths.
+const NEAR: i128 = 5;
+/// A list that names the rest, or two opposites, may be this far off.
+const FAIRLY_NEAR: i128 = 20;
+
+/// All lists of parts of a report, in order.
+pub(super) fn lists(context: &Context<'_>) -> Vec<List> {
+    let facts = &context.report.facts;
+    let mut lists: Vec<List> = Vec::new();
+    // Which facts are items of a list, and of one that is announced.
+    let (mut taken, mut member) = (vec![false; facts.list.len()], vec![false; facts.list.len()]);
+    for index in 0..facts.list.len() {
+        let lead = lead(context, facts, index);
+        if lead == Lead::None && taken.get(index).copied().unwrap_or(false) {
+            continue;
+        }
+        let Some(mut list) = gather(context, facts, index, lead) else { continue };
+        find_whole(context, facts, &mut list, &lists, &member);
+        complete(context, facts, &mut list);
+        if list.lead == Lead::None {
+            let near = if list.closed { FAIRLY_NEAR } else { NEAR };
+            if list.items.len() < 2 || !list.is_near(facts, near) {
+                continue;
+            }
+        }
+        for item in &list.items {
+            if let Some(taken) = taken.get_mut(*item) {
+                *taken = true;
+            }
+        }
+        if list.is_announced() {
+            for item in list.sure() {
+                if let Some(member) = member.get_mut(*item) {
+                    *member = true;
+                }
+            }
+        }
+        lists.push(list);
+    }
+    lists
+}
+
+/// How the fact at an index is announced as a part.
+fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
+    let Some(fact) = facts.list.get(index).filter(|fact| is_plain_count(fact)) else { return Lead::None };
+    let previous = index.checked_sub(1).and_then(|index| facts.list.get(index));
+    let from = previous
+        .filter(|previous| previous.sentence == fact.sentence)
+        .map_or(fact.sentence_range.start, |previous| previous.quantity.range.end);
+    let range = from..fact.quantity.range.end;
+    if let Some(marker) = facts.marker(&range) {
+        // A marker announces what follows it at once, not what stands sentences behind it.
+        let between = marker.hit.end..fact.quantity.range.start;
+        let strong =
+            facts.marks_in(&between).iter().filter(|mark| mark.cut >= Cut::Comma && mark.at > marker.hit.end).count();
+        if strong == 0 {
+            return match marker.list {
+                0 => Lead::Open,
+                1 => Lead::Closed,
+                2 => Lead::Aspect,
+                _ => Lead::Within,
+            };
+        }
+    }
+    let Some(previous) = previous.filter(|previous| previous.sentence == fact.sentence) else { return Lead::None };
+    let between =
+        context.report.slice(&(previous.quantity.range.end..fact.label.start.max(previous.quantity.range.end)));
+    if fact.depth > previous.depth && between.chars().filter(|c| !matches!(c, '(' | ',')).count() <= 4 {
+        return Lead::Parenthesis;
+    }
+    if fact.depth == previous.depth
+        && between.ends_with(':')
+        && !between.contains([',', ';'])
+        && between.chars().count() <= 16
+    {
+        return Lead::Colon;
+    }
+    Lead::None
+}
+
+/// The run of like counts that begins at `first`.
+fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Option<List> {
+    let head = facts.list.get(first).filter(|fact| is_plain_count(fact))?;
+    let mut list = List {
+        lead,
+        items: vec![first],
+        more: Vec::new(),
+        open: says_more(context, head),
+        closed: false,
+        loose: false,
+        split: false,
+        whole: None,
+        wholes: Vec::new(),
+    };
+    let (mut level, mut last, mut ended) = (None, first, false);
+    for index in first + 1..facts.list.len() {
+        let (Some(fact), Some(before)) = (facts.list.get(index), facts.list.get(index - 1)) else { break };
+        let Some(previous) = facts.list.get(last) else { break };
+        // Parts may go on over sentences, but none may be left out.
+        let beyond = fact.sentence != head.sentence;
+        if fact.paragraph != head.paragraph
+            || fact.depth < head.depth
+            || (beyond && (head.depth > 0 || lead == Lead::None || fact.sentence > previous.sentence + 1))
+        {
+            break;
+        }
+        if fact.depth > head.depth {
+            continue;
+        }
+        let gap = before.quantity.range.end..fact.quantity.range.start;
+        let steps =
+            facts.marks_in(&gap).iter().filter(|mark| mark.cut >= Cut::Comma && mark.depth <= head.depth).count();
+        // A share or another measure of the same item: 占62.3%, 、860万元.
+        if !is_plain_count(fact) || !same_measure(context, head, fact) {
+            if steps > 1 || beyond || (is_plain_count(fact) && facts.cut(&gap) > Cut::Item) {
+                break;
+            }
+            continue;
+        }
+        if steps > 1 {
+            break;
+        }
+        let span = previous.quantity.range.end..fact.quantity.range.start;
+        let cut = facts.cut_at(&span, head.depth);
+        let joined = context.ruleset.list("and").iter().any(|word| label(context, fact).starts_with(word.as_str()));
+        let cut = if cut == Cut::None && joined { Cut::Item } else { cut };
+        if cut == Cut::None || cut == Cut::Colon || self::lead(context, facts, index) != Lead::None {
+            break;
+        }
+        if is_total(context, fact) {
+            break;
+        }
+        let level = *level.get_or_insert(cut);
+        // 甲三件、乙五件，其余四件: the rest ends the list that it is the rest of.
+        if cut > level && !ended && !beyond && is_rest(context, fact, "sure-rest") {
+            list.items.push(index);
+            break;
+        }
+        ended |= cut > level || beyond;
+        if ended {
+            list.more.push(index);
+        } else {
+            list.items.push(index);
+            list.open |= says_more(context, fact);
+        }
+        last = index;
+    }
+    list.loose = level.is_some_and(|level| level >= Cut::Comma);
+    let marker = facts.marker(&(head.sentence_range.start..head.quantity.range.end));
+    let colon = lead == Lead::Colon
+        || marker.is_some_and(|marker| {
+            context.report.slice(&(marker.hit.start..head.quantity.range.start)).trim_end_matches(')').contains(':')
+        });
+    list.split = level.is_some_and(|level| level >= Cut::Semicolon) && !colon;
+    if let Some(end) = list.items.last().and_then(|index| facts.list.get(*index)) {
+        let words = context.report.slice(&(end.quantity.range.end..end.sentence_range.end));
+        list.closed = list.items.len() > 1 && closes(context, words);
+    }
+    // 由甲类3条、乙类4条两部分组成
+    if list.lead == Lead::None {
+        let from = context.ruleset.list("departure").iter().any(|word| label(context, head).starts_with(word.as_str()));
+        if list.closed && from {
+            list.lead = Lead::Closed;
+        }
+        list.closed &= from;
+    }
+    Some(list)
+}
+
+/// Takes in what a stronger mark parted from a list but its whole asks for, and sees whether its items say by
+/// themselves that they are all.
+fn complete(context: &Context<'_>, facts: &Facts, list: &mut List) {
+    let (Some(whole), Some(first)) = (list.whole, list.items.first().copied()) else { return };
+    let fact = |index: usize| facts.list.get(index);
+    if list.is_announced() && !list.is_near(facts, 1) {
+        let all: Vec<usize> = list.items.iter().chain(&list.more).copied().collect();
+        let rest = (list.items.len()..all.len())
+            .find(|at| all.get(*at).and_then(|index| fact(*index)).is_some_and(|fact| is_rest(context, fact, "rest")));
+        let taken =
+            rest.and_then(|at| all.get(..=at)).filter(|taken| is_near(total(facts, taken), value(facts, whole), NEAR));
+        if let Some(taken) = taken {
+            list.more = all.get(taken.len()..).unwrap_or_default().to_vec();
+            list.items = taken.to_vec();
+        }
+    }
+    let adjacent = whole < first
+        && fact(whole).zip(fact(first)).is_some_and(|(whole, first)| {
+            whole.sentence == first.sentence
+                && facts.cut(&(whole.quantity.range.end..first.quantity.range.start)) <= Cut::Comma
+        })
+        && !facts.list.get(whole + 1..first).unwrap_or_default().iter().any(is_plain_count);
+    let Some(last) = list.items.last().and_then(|index| fact(*index)) else { return };
+    let ends = list.items.len() > 1 && is_rest(context, last, "sure-rest");
+    if !list.open
+        && ((list.lead == Lead::None && adjacent && ends) || (adjacent && are_opposites(context, facts, list)))
+    {
+        list.closed = true;
+    }
+}
+
+/// Whether a list has two items that leave no third: 采纳 and 未采纳, 专职 and 兼职.
+fn are_opposites(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
+    let [one, other] = list.items.as_slice() else { return false };
+    let (Some(one), Some(other)) = (facts.list.get(*one), facts.list.get(*other)) else { return false };
+    let (one, other) = (words_of(context, one), words_of(context, other));
+    let pairs = context.ruleset.list("opposites").iter().filter_map(|pair| pair.split_once('/'));
+    let named = pairs.clone().any(|(a, b)| {
+        (one.contains(a) && other.contains(b) && !one.contains(b))
+            || (one.contains(b) && other.contains(a) && !other.contains(b))
+    });
+    let negated = context.ruleset.list("not").iter().any(|not| {
+        let denies = |yes: &str, no: &str| {
+            no.find(not.as_str()).and_then(|at| no.get(at + not.len()..)).is_some_and(|stem| {
+                let stem: String = stem.chars().take(2).collect();
+                stem.chars().filter(|c| crate::fold::is_han(*c)).count() == 2
+                    && yes.contains(&stem)
+                    && !yes.contains(not.as_str())
+            })
+        };
+        denies(&one, &other) || denies(&other, &one)
+    });
+    named || negated
+}
+
+/// The words before and after a number.
+fn words_of(context: &Context<'_>, fact: &Fact) -> String {
+    format!("{} {}", label(context, fact), tail(context, fact))
+}
+
+/// Whether the words behind a list say that it is complete: 五部分组成, ，共四个方面.
+fn closes(context: &Context<'_>, words: &str) -> bool {
+    let first = words.split(['。', ';']).next().unwrap_or(words).trim_start_matches(',');
+    let clause = first.split(',').next().unwrap_or(first);
+    if clause.chars().count() > 12 {
+        return false;
+    }
+    let bare = clause.strip_prefix('共').unwrap_or(clause);
+    let numeral = bare.trim_start_matches(|c: char| quantity::begins(c));
+    let counted = numeral.len() < bare.len()
+        && context.ruleset.list("kinds").iter().any(|kind| numeral.starts_with(kind.as_str()));
+    (counted && numeral.chars().count() <= 4) || context.ruleset.ends_with("made-of", clause)
+}
+
+/// Whether words at a number say that there are others beside it.
+fn says_more(context: &Context<'_>, fact: &Fact) -> bool {
+    let after = tail(context, fact);
+    after.starts_with('等') || context.ruleset.has("open-list", label(context, fact))
+}
+
+/// Finds the numbers that a list may be the parts of.
+fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[List], member: &[bool]) {
+    let Some((first, head)) = list.items.first().and_then(|index| Some((*index, facts.list.get(*index)?))) else {
+        return;
+    };
+    let fits = |index: usize| {
+        facts.list.get(index).is_some_and(|fact| is_plain_count(fact) && same_measure(context, head, fact))
+    };
+    let adjacent = first.checked_sub(1).filter(|index| fits(*index));
+    if list.lead == Lead::Parenthesis {
+        list.whole = adjacent;
+        return;
+    }
+    let reach = match list.lead {
+        Lead::Aspect | Lead::Within => usize::MAX,
+        _ => 1,
+    };
+    let same_text = |fact: &Fact| {
+        fact.paragraph == head.paragraph || (fact.paragraph + 1 == head.paragraph && starts_paragraph(context, head))
+    };
+    let before: Vec<usize> = (0..first)
+        .rev()
+        .take_while(|index| {
+            facts.list.get(*index).is_some_and(|fact| same_text(fact) && head.sentence - fact.sentence <= reach)
+        })
+        .filter(|index| fits(*index) && facts.list.get(*index).is_some_and(|fact| fact.depth <= head.depth))
+        .collect();
+    let sentence = |index: &usize| facts.list.get(*index).map_or(0, |fact| fact.sentence);
+    let own: Vec<usize> = before.iter().copied().filter(|index| sentence(index) == head.sentence).collect();
+    // 全部申请均已答复，其中延期7件: the whole is in the words before, not in an earlier sentence.
+    let opens = facts.marker(&(head.sentence_range.start..head.quantity.range.end)).is_none_or(|marker| {
+        let words = context.report.slice(&(head.sentence_range.start..marker.hit.start));
+        words.chars().filter(|c| crate::fold::is_han(*c)).count() <= 3
+    });
+    let before = if list.lead == Lead::Open && !opens && own.is_empty() { Vec::new() } else { before };
+    let wide = matches!(list.lead, Lead::Aspect | Lead::Within);
+    list.wholes = if own.is_empty() || wide { before } else { own };
+    let adjacent = adjacent.filter(|index| list.wholes.contains(index));
+    let free = |index: &&usize| !member.get(**index).copied().unwrap_or(false) || adjacent == Some(**index);
+    let of_list = |index: &usize| {
+        lists
+            .iter()
+            .rev()
+            .find(|other| other.items.contains(index) && other.items.len() > 1)
+            .and_then(|other| other.whole)
+    };
+    list.whole = match list.lead {
+        Lead::Within => within(context, facts, list, first).or_else(|| {
+            // 31件中: the number stands in the marker's own words.
+            adjacent.filter(|index| sentence(index) == head.sentence)
+        }),
+        Lead::Aspect => within(context, facts, list, first)
+            .filter(|whole| is_near(total(facts, &list.items), value(facts, *whole), FAIRLY_NEAR))
+            .or_else(|| lists.iter().rev().find_map(|other| other.whole.filter(|whole| list.wholes.contains(whole))))
+            .or_else(|| list.wholes.iter().find(free).copied()),
+        Lead::Colon => adjacent,
+        Lead::Closed if distributes(facts, list, first) => None,
+        _ => {
+            // 其中 behind a list of the sentence before speaks of that list's whole.
+            let nearest = list.wholes.first();
+            nearest
+                .filter(|nearest| sentence(nearest) != head.sentence)
+                .and_then(of_list)
+                .or_else(|| list.wholes.iter().find(free).copied())
+                .or_else(|| nearest.filter(|nearest| sentence(nearest) == head.sentence).copied())
+        }
+    };
+}
+
+/// Whether a list gives one number to each of what is counted before it, rather than parts of an earlier number:
+/// 2份，分别为210元和680元.
+fn distributes(facts: &Facts, list: &List, first: usize) -> bool {
+    let Some((before, head)) = first.checked_sub(1).and_then(|at| facts.list.get(at)).zip(facts.list.get(first)) else {
+        return false;
+    };
+    let count = i128::try_from(list.items.len()).unwrap_or(0) * crate::report::amount::ONE;
+    before.sentence == head.sentence
+        && before.quantity.measure != head.quantity.measure
+        && before.quantity.amount.value == count
+        && !list.wholes.contains(&(first - 1))
+}
+
+/// The number that 办结件中 speaks of: the last one whose words share two characters with those before 中.
+fn within(context: &Context<'_>, facts: &Facts, list: &List, first: usize) -> Option<usize> {
+    let head = facts.list.get(first)?;
+    let marker = facts.marker(&(head.sentence_range.start..head.quantity.range.end))?;
+    let until = if list.lead == Lead::Aspect { marker.hit.end } else { marker.hit.start };
+    let before = context.report.slice(&(head.sentence_range.start..until));
+    let phrase = before.trim_end_matches([',', ':']).rsplit([',', ';', '。', ':']).next().unwrap_or(before);
+    if let Some(index) = first.checked_sub(1).filter(|index| {
+        facts.list.get(*index).is_some_and(|fact| {
+            fact.quantity.range.start >= marker.hit.start.saturating_sub(phrase.len()) && list.wholes.contains(index)
+        })
+    }) {
+        return Some(index);
+    }
+    list.wholes.iter().copied().find(|index| {
+        facts.list.get(*index).is_some_and(|fact| {
+            shares_stem(context, phrase, &format!("{}{}", label(context, fact), tail(context, fact)))
+        })
+    })
+}
+
+/// Whether a fact stands in the first sentence of its paragraph.
+fn starts_paragraph(context: &Context<'_>, fact: &Fact) -> bool {
+    context
+        .report
+        .paragraphs
+        .get(fact.paragraph)
+        .is_some_and(|paragraph| paragraph.range.start == fact.sentence_range.start)
+}

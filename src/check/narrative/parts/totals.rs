@@ -1,0 +1,133 @@
+//! Sums that stand behind their parts, and wholes less an exception.
+
+use super::super::{balance, is_plain_count, label, measure, same_measure, tail};
+use super::judge::report_sum;
+use super::{is_near, is_rest, is_total};
+use crate::check::Context;
+use crate::report::fact::{Cut, Fact};
+
+/// How near a sum must come to what is said to be one, in hundredths: where 合计 says so, and where only 共 does.
+const SAID: i128 = 20;
+/// See [`SAID`].
+const HINTED: i128 = 8;
+/// An exception and the rest come at least this near to the whole.
+const EXCEPTED: i128 = 25;
+
+/// 112人、97人参训，合计209人: the parts stand before their sum.
+pub(super) fn totals(context: &mut Context<'_>) {
+    let report = context.report;
+    let facts = &report.facts.list;
+    for (index, total) in facts.iter().enumerate() {
+        if !is_plain_count(total) || total.quantity.approximate {
+            continue;
+        }
+        let said = is_total(context, total);
+        if !said && !is_hinted(context, total) {
+            continue;
+        }
+        let before: Vec<&Fact> = facts
+            .get(..index)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take_while(|fact| fact.sentence == total.sentence)
+            .filter(|fact| is_plain_count(fact) && fact.depth == total.depth)
+            .take_while(|fact| !is_total(context, fact))
+            .collect();
+        let parts: Vec<&Fact> = before.iter().copied().filter(|fact| is_like(context, total, fact)).collect();
+        let Some(nearest) = parts.first() else { continue };
+        let gap = report.facts.marks_in(&(nearest.quantity.range.end..total.quantity.range.start));
+        if parts.len() < 2
+            || parts.iter().any(|fact| fact.quantity.approximate)
+            || gap.iter().any(|mark| mark.cut >= Cut::Colon)
+            || gap.len() > 1
+            || (!said && parts.iter().any(|fact| balance::is_account(context, fact)))
+        {
+            continue;
+        }
+        let target = total.quantity.amount.value;
+        // Any number of the parts before it may be meant, in one measure or in several.
+        if makes(&before, target) || makes(&parts, target) {
+            continue;
+        }
+        // 共 behind its own whole: 其中 lists, 三项共.
+        let sums = parts.iter().scan(0, |sum, fact| {
+            *sum += fact.quantity.amount.value;
+            Some(*sum)
+        });
+        let closest = (1..).zip(sums).filter(|(taken, _)| *taken > 1).min_by_key(|(_, sum)| (sum - target).abs());
+        let Some((taken, sum)) = closest else { continue };
+        if !is_near(sum, target, if said { SAID } else { HINTED }) {
+            continue;
+        }
+        let mut items: Vec<&Fact> = parts.get(..taken).unwrap_or_default().to_vec();
+        items.reverse();
+        if items.iter().any(|fact| context.ruleset.has("channel", label(context, fact))) && !said {
+            continue;
+        }
+        report_sum(context, "sum", total, &items, "label-total");
+    }
+}
+
+/// Whether the last facts, any number of them, make a value.
+fn makes(facts: &[&Fact], target: i128) -> bool {
+    let mut sum = 0;
+    facts.iter().any(|fact| {
+        sum += fact.quantity.amount.value;
+        sum == target
+    })
+}
+
+/// Whether a label begins as a sum does, without being no more than that: 全年共公开, 共培训.
+fn is_hinted(context: &Context<'_>, fact: &Fact) -> bool {
+    let words = label(context, fact);
+    words.chars().count() <= 6
+        && context.ruleset.list("total-opening").iter().any(|word| words.starts_with(word.as_str()))
+}
+
+/// Whether two counts can be added: 人 and 人次 can.
+fn is_like(context: &Context<'_>, one: &Fact, other: &Fact) -> bool {
+    let bare = |fact: &Fact| measure(context, fact).chars().next();
+    same_measure(context, one, other) || (bare(one) == bare(other) && one.quantity.chinese == other.quantity.chinese)
+}
+
+/// 29项，除1项顺延外，其余28项均完成: an exception and the rest make the whole.
+pub(super) fn excepted(context: &mut Context<'_>) {
+    let report = context.report;
+    let facts = &report.facts.list;
+    for (index, pair) in facts.windows(2).enumerate() {
+        let [exception, rest] = pair else { continue };
+        if exception.sentence != rest.sentence
+            || !is_plain_count(exception)
+            || !is_plain_count(rest)
+            || !same_measure(context, exception, rest)
+            || exception.quantity.approximate
+            || rest.quantity.approximate
+            || !is_rest(context, rest, "sure-rest")
+            || !context.ruleset.has("except", label(context, exception))
+            || !context.ruleset.ends_with("excepted", tail(context, exception))
+        {
+            continue;
+        }
+        let before: Vec<&Fact> = facts
+            .get(..index)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take_while(|fact| fact.paragraph == rest.paragraph)
+            .filter(|fact| is_plain_count(fact) && same_measure(context, fact, rest))
+            .collect();
+        let sum = exception.quantity.amount.value + rest.quantity.amount.value;
+        let pairs =
+            before.windows(2).any(|pair| pair.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() == sum);
+        let Some(whole) = before.first().filter(|fact| rest.sentence - fact.sentence <= 1) else { continue };
+        if pairs
+            || before.iter().any(|fact| fact.quantity.amount.value == sum)
+            || whole.quantity.approximate
+            || !is_near(sum, whole.quantity.amount.value, EXCEPTED)
+        {
+            continue;
+        }
+        report_sum(context, "sum", whole, &[exception, rest], "label-whole");
+    }
+}
