@@ -43,6 +43,8 @@ impl Format {
         ("markdown", Format::Markdown),
         ("txt", Format::Text),
         ("text", Format::Text),
+        #[cfg(feature = "pdf")]
+        ("pdf", Format::Pdf),
         ("zip", Format::Zip),
     ];
 

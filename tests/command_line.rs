@@ -130,12 +130,12 @@ fn a_readable_file_succeeds_when_nothing_can_fail_it() {
 #[test]
 fn nothing_checked_is_not_success() {
     let room =
-        Room::new(&[("空/.隐藏.html", REPORT), ("文稿/a.docx", "x"), ("文稿/b.pdf", "x"), ("c.docx", "x"), ("d", "x")]);
+        Room::new(&[("空/.隐藏.html", REPORT), ("文稿/a.docx", "x"), ("文稿/b.ofd", "x"), ("c.docx", "x"), ("d", "x")]);
     for (path, words) in [
         ("没有.txt", "没有.txt：找不到这个文件或文件夹"),
         ("*.html", "* 和 ? 没有展开"),
         ("空", "空：没有可检查的文件"),
-        ("文稿", "其中 2 个 Word、PDF 等文件暂不支持"),
+        ("文稿", "其中 2 个 Word、OFD 等文件暂不支持"),
         ("c.docx", "暂不支持 .docx，请另存为 .html 或 .txt 后再检查"),
         ("d", "没有扩展名"),
     ] {

@@ -2,7 +2,7 @@
 
 /// An affine transformation as PDF writes it: `[a b c d e f]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Matrix(pub [f64; 6]);
+pub(crate) struct Matrix(pub [f64; 6]);
 
 impl Matrix {
     pub(super) const IDENTITY: Matrix = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
@@ -54,7 +54,7 @@ impl Matrix {
 
 /// A box. On a page as it is read, `top < bottom`: distances from the upper left corner as it is shown, in points.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Area {
+pub(crate) struct Area {
     pub left: f64,
     pub top: f64,
     pub right: f64,
