@@ -201,27 +201,40 @@ struct Stack {
     anchor: Option<usize>,
     /// How many such rows it stands beside.
     span: usize,
+    /// The place of the row whose numbers follow on it.
+    own: Option<f64>,
 }
 
 /// The labels of rows, each put together from its lines.
 fn stacks(rows: &[Row], distance: f64) -> Vec<Stack> {
     let anchors: Vec<f64> = rows.iter().filter(|row| row.is_row()).map(|row| row.line.area.center().1).collect();
     let mut stacks: Vec<Stack> = Vec::new();
+    // Whether a place is clearly nearer to another row than to `own`.
+    let is_elsewhere = |own: f64, at: f64| {
+        anchors.iter().any(|row| (row - own).abs() > 0.1 && (row - at).abs() < 0.7 * (own - at).abs())
+    };
     for row in rows {
         let numbers = if row.is_row() { row.values } else { 0 };
-        for piece in row.pieces.iter().take(row.pieces.len() - numbers) {
+        let labels = row.pieces.len() - numbers;
+        for (index, piece) in row.pieces.iter().take(labels).enumerate() {
+            let own = (numbers > 0 && index + 1 == labels).then_some(row.line.area.center().1);
             let above = stacks.iter_mut().rev().take(24).find(|stack| {
                 let last = stack.lines.last().map_or(stack.area, |line| line.area);
                 let common = last.right.min(piece.area.right) - last.left.max(piece.area.left);
                 let step = piece.area.center().1 - last.center().1;
-                common > 0.5 * last.width().min(piece.area.width()) && step > 0.3 * piece.size && step < CLOSE * distance
+                let apart = stack.own.is_some_and(|place| own.is_some() || is_elsewhere(place, piece.area.center().1));
+                common > 0.5 * last.width().min(piece.area.width())
+                    && step > 0.3 * piece.size
+                    && step < CLOSE * distance
+                    && !apart
             });
             match above {
                 Some(stack) => {
                     stack.area = stack.area.with(&piece.area);
                     stack.lines.push(piece.clone());
+                    stack.own = stack.own.or(own);
                 }
-                None => stacks.push(Stack { area: piece.area, lines: vec![piece.clone()], anchor: None, span: 1 }),
+                None => stacks.push(Stack { area: piece.area, lines: vec![piece.clone()], anchor: None, span: 1, own }),
             }
         }
     }
@@ -282,9 +295,12 @@ fn sheet(rows: &[Row], page: usize) -> Option<Sheet> {
     lefts.sort_by(f64::total_cmp);
     lefts.dedup_by(|next, before| *next - *before < 1.5 * size);
     let label_columns = lefts.len().max(1);
+    // Heads may begin before the numbers below them, yet behind the labels.
+    let labels = stacks.iter().filter(|stack| stack.anchor.is_some() && stack.area.left < first);
+    let labels_end = labels.map(|stack| stack.area.right).fold(0.0, f64::max).min(first);
     let place = |area: &Area| {
         let middle = area.center().0;
-        if middle < first - 0.1 * size {
+        if middle < (labels_end + first) / 2.0 {
             return lefts.partition_point(|left| *left <= area.left + 0.1).saturating_sub(1);
         }
         let away = |column: &(f64, f64)| ((column.0 + column.1) / 2.0 - middle).abs();

@@ -161,7 +161,7 @@ fn gutter(sketch: &Sketch) -> Option<Gutter> {
     let middle = steps * 3 / 10..steps * 7 / 10;
     let (mut best, mut from): (Option<(usize, usize)>, Option<usize>) = (None, None);
     for step in middle.start..=middle.end {
-        let blank = step < middle.end && ink.get(step).is_some_and(|ink| *ink <= 0.12 * most);
+        let blank = step < middle.end && ink.get(step).is_some_and(|ink| *ink <= 0.3 * most);
         match (blank, from) {
             (true, None) => from = Some(step),
             (false, Some(start)) => {

@@ -14,7 +14,7 @@ const MAX_LINES: usize = 3;
 
 /// Drops page numbers, and lines that stand at the same edge of most pages.
 pub(super) fn drop_headers(pages: &mut [Sketch]) {
-    let mut seen: HashMap<(bool, i64, String), usize> = HashMap::new();
+    let mut seen: HashMap<(bool, i64, String), [usize; 2]> = HashMap::new();
     let mut numbers: HashMap<(bool, i64, i64), usize> = HashMap::new();
     let with_text = pages.iter().filter(|page| !page.rest.is_empty()).count();
     let edges: Vec<Vec<EdgeLine>> = pages.iter_mut().map(edge_lines).collect();
@@ -23,7 +23,9 @@ pub(super) fn drop_headers(pages: &mut [Sketch]) {
             if let Some(number) = number {
                 *numbers.entry((key.0, key.1, number - count as i64)).or_default() += 1;
             } else {
-                *seen.entry(key.clone()).or_default() += 1;
+                if let Some(pages) = seen.entry(key.clone()).or_default().get_mut(count % 2) {
+                    *pages += 1;
+                }
             }
         }
     }
@@ -32,8 +34,11 @@ pub(super) fn drop_headers(pages: &mut [Sketch]) {
         for EdgeLine { line, key, number } in lines {
             let side = usize::from(key.0);
             let outermost = outer.get(side) == Some(&true);
-            // On two of two pages, or on most pages of one kind (odd and even ones may differ).
-            let often = seen.get(&key).is_some_and(|count| *count >= 2 && *count * 5 >= with_text * 2);
+            // On most pages, or on most odd or even ones.
+            let often = seen.get(&key).is_some_and(|[odd, even]| {
+                let (count, one_kind) = (odd + even, *odd == 0 || *even == 0);
+                count >= 2 && (count * 5 >= with_text * 3 || one_kind && count * 5 >= with_text * 2)
+            });
             // A number alone may be a value; one that counts the pages is none.
             let counts = number.and_then(|number| numbers.get(&(key.0, key.1, number - count as i64)));
             let is_number = match number {
