@@ -43,6 +43,10 @@ impl Format {
         ("markdown", Format::Markdown),
         ("txt", Format::Text),
         ("text", Format::Text),
+        ("doc", Format::Doc),
+        ("wps", Format::Doc),
+        ("mht", Format::Mhtml),
+        ("mhtml", Format::Mhtml),
         #[cfg(feature = "pdf")]
         ("pdf", Format::Pdf),
         ("zip", Format::Zip),
@@ -252,6 +256,31 @@ impl Document {
         }
         // An entity stands for the whole of its source; separators come after what they separate.
         if into == 0 { piece.source } else { piece.source + piece.source_len }
+    }
+
+    /// The document as one whose source has no lines that anybody sees: places are told by paragraph and table.
+    pub fn without_lines(mut self, format: Format) -> Document {
+        let mut locations = Vec::with_capacity(self.blocks.len());
+        for (index, table) in self.tables.iter().enumerate() {
+            locations.extend(table.cells.iter().map(|cell| {
+                let [table, row, column] = [index, cell.row, cell.column].map(|number| Some(number + 1));
+                (cell.range.start, Location { table, row, column, ..Location::default() })
+            }));
+        }
+        let paragraphs = self.blocks.iter().filter(|block| block.cell.is_none());
+        locations.extend(
+            paragraphs.enumerate().map(|(index, block)| {
+                (block.range.start, Location { paragraph: Some(index + 1), ..Location::default() })
+            }),
+        );
+        // Of nested cells that begin at one place the innermost, which comes last, counts.
+        locations.sort_by_key(|(start, _)| *start);
+        self.format = format;
+        self.locations = locations;
+        self.source = None;
+        self.pieces = Vec::new();
+        self.source_lines = OnceLock::new();
+        self
     }
 
     /// Where the first character of a visible range stands in a file without lines of its own.

@@ -1,6 +1,10 @@
 //! What a check reports: a rule, a message, and at least one place.
 
+use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
+
+use crate::accept::Acceptance;
+use crate::check::Checked;
 
 /// How grave a finding is, from least to most.
 #[derive(
@@ -70,6 +74,14 @@ pub struct Finding {
     pub related: Vec<Related>,
 }
 
+impl Finding {
+    /// The order in which findings are told: by place, and at one place the gravest first.
+    pub fn place_order(&self, other: &Finding) -> Ordering {
+        let key = |f: &Finding| (f.span.start, Reverse(f.severity), f.span.end);
+        key(self).cmp(&key(other)).then_with(|| (&self.rule, &self.message).cmp(&(&other.rule, &other.message)))
+    }
+}
+
 /// A rule whose inputs are absent: neither a pass nor a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotAssessable {
@@ -90,19 +102,39 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings of severity note.
     pub notes: usize,
+    /// Findings that a person has waived, which are none of the above.
+    pub waived: usize,
+    /// Findings that a baseline knows, likewise.
+    pub known: usize,
 }
 
 impl Summary {
     /// Counts the findings of one more document.
-    pub fn count(&mut self, findings: &[Finding]) {
+    pub fn count(&mut self, checked: &Checked) {
         self.documents += 1;
-        for finding in findings {
+        for one in &checked.accepted {
+            match one.acceptance {
+                Acceptance::Waived { .. } => self.waived += 1,
+                Acceptance::Known => self.known += 1,
+            }
+        }
+        for finding in &checked.findings {
             match finding.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
                 Severity::Note => self.notes += 1,
             }
         }
+    }
+
+    /// Adds the numbers of another run.
+    pub fn add(&mut self, other: &Summary) {
+        self.documents += other.documents;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notes += other.notes;
+        self.waived += other.waived;
+        self.known += other.known;
     }
 
     /// Whether there is a finding at or above a level.

@@ -36,6 +36,7 @@
 //! opens a file, uses the network, or fails on what a report says: a report that cannot be understood gives findings, or
 //! rules that are [not assessable](check::Checked::not_assessable), which is neither a pass nor a finding.
 
+pub mod accept;
 pub mod check;
 pub mod decimal;
 pub mod document;

@@ -28,3 +28,25 @@ pub(crate) fn starts_with(text: &str, word: &str) -> bool {
         None => true,
     }
 }
+
+/// The candidate that `name` was probably meant to be; none when all are too far from it.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(2);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn near_names() {
+        assert_eq!(nearest("tempalte", ["template", "year"]), Some("template"));
+        assert_eq!(nearest("zzzzzzz", ["template", "year"]), None);
+    }
+}

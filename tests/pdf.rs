@@ -157,7 +157,10 @@ const COLUMNS: [f64; 5] = [90.0, 120.0, 260.0, 330.0, 400.0];
 const ROWS: [f64; 7] = [150.0, 175.0, 200.0, 260.0, 285.0, 310.0, 335.0];
 
 fn joined(cells: &[CellText<'_>]) -> Vec<(usize, usize, usize, usize, String)> {
-    cells.iter().map(|(row, column, rows, columns, text)| (*row, *column, *rows, *columns, text.replace('\n', ""))).collect()
+    cells
+        .iter()
+        .map(|(row, column, rows, columns, text)| (*row, *column, *rows, *columns, text.replace('\n', "")))
+        .collect()
 }
 
 fn owned(cells: Vec<CellText<'_>>) -> Vec<(usize, usize, usize, usize, String)> {
@@ -328,7 +331,8 @@ fn hostile_files_end_soon() {
     let page = |resources: &str, contents: &str| {
         format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<{resources}>>/Contents {contents}>>")
     };
-    let stream = |entries: &str, content: &str| format!("<</Length {}{entries}>>stream\n{content}\nendstream", content.len());
+    let stream =
+        |entries: &str, content: &str| format!("<</Length {}{entries}>>stream\n{content}\nendstream", content.len());
     let catalog = "<</Type/Catalog/Pages 2 0 R>>".to_owned();
     let pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned();
     let font = "/Font<</F 5 0 R>>";
@@ -352,7 +356,13 @@ fn hostile_files_end_soon() {
         ),
         (
             "a font that is its own descendant",
-            vec![catalog.clone(), pages.clone(), page(font, "4 0 R"), stream("", "BT /F 9 Tf <B0A1> Tj ET"), gbk.clone()],
+            vec![
+                catalog.clone(),
+                pages.clone(),
+                page(font, "4 0 R"),
+                stream("", "BT /F 9 Tf <B0A1> Tj ET"),
+                gbk.clone(),
+            ],
         ),
         (
             "a million states",
@@ -378,12 +388,22 @@ fn hostile_files_end_soon() {
                 catalog.clone(),
                 pages,
                 page("", "4 0 R"),
-                stream("", &(0..100_000).map(|i| format!("0 {i} m 500 {i} l S {i} 0 m {i} 800 l S ", i = i % 800)).collect::<String>()),
+                stream(
+                    "",
+                    &(0..100_000)
+                        .map(|i| format!("0 {i} m 500 {i} l S {i} 0 m {i} 800 l S ", i = i % 800))
+                        .collect::<String>(),
+                ),
             ],
         ),
         (
             "more pages than are read",
-            vec![catalog, format!("<</Type/Pages/Kids[{}]/Count 9>>", "3 0 R ".repeat(3_000)), page("", "4 0 R"), stream("", "")],
+            vec![
+                catalog,
+                format!("<</Type/Pages/Kids[{}]/Count 9>>", "3 0 R ".repeat(3_000)),
+                page("", "4 0 R"),
+                stream("", ""),
+            ],
         ),
     ];
     for (what, objects) in files {

@@ -60,9 +60,16 @@ fn holds(example: &Example, ruleset: &Ruleset) -> Result<(), String> {
 
 #[test]
 fn the_built_in_rules_load() {
-    if let Err(error) = Ruleset::load_builtin() {
-        panic!("{error}\n{:#?}", error.problems);
+    if let Err(errors) = Ruleset::load_builtin() {
+        for error in &errors {
+            for problem in &error.problems {
+                let line = 1 + error.text[..problem.span.start].matches('\n').count();
+                eprintln!("{}:{line}: {} ({})", error.file, problem.message, problem.help.as_deref().unwrap_or("-"));
+            }
+        }
+        panic!("{} rule files have mistakes", errors.len());
     }
+    assert_eq!(Ruleset::builtin().notices, []);
 }
 
 #[test]

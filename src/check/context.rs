@@ -210,15 +210,21 @@ impl<'a> Context<'a> {
     /// What was found, as the user's selection and severities leave it, in the order of the places.
     pub fn finish(self) -> (Vec<Finding>, Vec<NotAssessable>) {
         let options = self.options;
+        // What the user sets counts for more than what the rule files of a locality say.
+        let severity_of = |rule: &str| match options.severity.get(rule) {
+            Some(set) => Some(*set),
+            None if self.ruleset.off.contains_key(rule) => Some(None),
+            None => self.ruleset.severities.get(rule).map(|severity| Some(*severity)),
+        };
         let mut seen = BTreeSet::new();
         let mut findings: Vec<Finding> = self
             .findings
             .into_iter()
             .filter(|finding| is_selected(&finding.rule, options))
-            .filter_map(|mut finding| match options.severity.get(&finding.rule) {
+            .filter_map(|mut finding| match severity_of(&finding.rule) {
                 Some(None) => None,
                 Some(Some(severity)) => {
-                    finding.severity = *severity;
+                    finding.severity = severity;
                     Some(finding)
                 }
                 None => Some(finding),
@@ -227,15 +233,11 @@ impl<'a> Context<'a> {
                 seen.insert((finding.rule.clone(), finding.span.start, finding.span.end, finding.message.clone()))
             })
             .collect();
-        findings.sort_by(|a, b| {
-            // At one place the gravest comes first.
-            let key = |f: &Finding| (f.span.start, std::cmp::Reverse(f.severity), f.span.end);
-            key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
-        });
+        findings.sort_by(Finding::place_order);
         let mut not_assessable: Vec<NotAssessable> = self
             .not_assessable
             .into_iter()
-            .filter(|item| is_selected(&item.rule, options) && options.severity.get(&item.rule) != Some(&None))
+            .filter(|item| is_selected(&item.rule, options) && severity_of(&item.rule) != Some(None))
             .collect();
         not_assessable.sort_by(|a, b| (&a.rule, &a.why).cmp(&(&b.rule, &b.why)));
         not_assessable.dedup();

@@ -20,6 +20,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use crate::accept::Accepted;
 use crate::document::Document;
 pub(crate) use context::Context;
 
@@ -53,6 +54,8 @@ pub struct Checked {
     pub organ: Option<String>,
     /// Findings in the order of their places.
     pub findings: Vec<Finding>,
+    /// Findings that a person has waived or a baseline knows, which are none of the above; see [`crate::accept`].
+    pub accepted: Vec<Accepted>,
     /// Rules that could not be applied.
     pub not_assessable: Vec<NotAssessable>,
 }
@@ -115,6 +118,7 @@ pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Check
         year: report.year,
         organ: report.organ.as_ref().map(|organ| organ.name.clone()),
         findings,
+        accepted: Vec::new(),
         not_assessable,
     }
 }

@@ -1,22 +1,28 @@
 //! `nianbao check`: reads reports in parallel, checks them, prints results in the order of the input.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+use nianbao::accept::baseline::{self, Entry};
+use nianbao::accept::waiver::{self, Use};
 use nianbao::check::{self, Options};
 use nianbao::document::Document;
 use nianbao::finding::Summary;
 use nianbao::output::{self, Failure, OutputFormat};
 use nianbao::ruleset::Ruleset;
-use nianbao::settings::{FailOn, Settings, TEMPLATES, YEARS, rule_or_group};
+use nianbao::settings::{FailOn, Settings, YEARS, rule_or_group, template_ids};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
+use super::acceptance::{self, Kept};
 use super::complain::{self, Complaint};
 use super::inputs::{Input, InputArgs, Inputs};
 use super::outputs::{self, FORMAT_NAMES, Target};
+use super::rule_files::{Rules, refuse};
 use super::settings::Shelf;
 use super::{CLEAN, Color, FINDINGS, TROUBLE, progress};
 
@@ -48,12 +54,18 @@ pub(super) struct CheckArgs {
     #[arg(
         long,
         value_name = "模板",
-        value_parser = TEMPLATES,
-        hide_possible_values = true,
         help_heading = "检查",
-        help = "按哪一年的模板检查：2008、2019 或 2021；默认按报告年度选择"
+        help = "按哪一年的模板检查：2008、2019、2021，或规则文件里的模板；默认按报告年度选择"
     )]
     template: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "文件",
+        help_heading = "检查",
+        help = "加上一份地方规则文件，例如 江苏省.toml；可以给多次；代替设置文件的 rules"
+    )]
+    rules: Vec<PathBuf>,
 
     #[arg(long, value_name = "年度", value_parser = year, help_heading = "检查", help = "应当报告的年度，例如 2024")]
     year: Option<i16>,
@@ -85,6 +97,23 @@ pub(super) struct CheckArgs {
         help = "达到什么级别算不通过：error（错误，默认）、warning（警告）、note（提示）或 never（都算通过）"
     )]
     fail_on: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "文件",
+        help_heading = "检查",
+        help = "对照基线文件：其中已有的问题不计（见 nianbao baseline）"
+    )]
+    baseline: Option<PathBuf>,
+
+    #[arg(
+        long,
+        value_name = "日期",
+        value_parser = day,
+        help_heading = "检查",
+        help = "豁免是否到期按哪一天算，例如 2026-03-31；默认今天"
+    )]
+    today: Option<Date>,
 
     #[arg(
         long,
@@ -137,26 +166,39 @@ impl CheckArgs {
         Settings {
             template: self.template.clone(),
             year: self.year,
+            rules: self.rules.iter().map(|path| super::inputs::shown(path)).collect(),
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             fail_on: self.fail_on.as_deref().and_then(FailOn::of_name),
+            waivers: Vec::new(),
             severity: std::collections::BTreeMap::new(),
         }
     }
 
-    /// Mistakes in the names of rules.
-    fn mistakes(&self, ruleset: &Ruleset) -> Vec<Complaint> {
-        let names = |flag: &'static str, names: &[String]| {
-            let wrong = names.iter().filter_map(|name| rule_or_group(name, ruleset).err());
-            wrong
-                .map(|(message, hint)| {
-                    let hint = hint.map(|hint| format!("，{hint}")).unwrap_or_default();
-                    Complaint::error(format!("{flag}：{message}{hint}"))
-                })
-                .collect::<Vec<_>>()
-        };
-        let mut mistakes = names("--select", &self.select);
-        mistakes.extend(names("--ignore", &self.ignore));
+    /// Mistakes in the names of rules and templates: what none of the sets of rules has.
+    fn mistakes(&self, sets: &[&Rules]) -> Vec<Complaint> {
+        let mut mistakes = Vec::new();
+        if let Some(template) = &self.template
+            && !sets.iter().any(|set| set.template(template).is_some())
+        {
+            let known = sets.first().map(|set| template_ids(set).join("、")).unwrap_or_default();
+            mistakes.push(Complaint::error(format!("--template 不能是“{template}”，可用的有 {known}")));
+        }
+        for (flag, names) in [("--select", &self.select), ("--ignore", &self.ignore)] {
+            for name in names {
+                let wrong: Vec<_> = sets.iter().map_while(|set| rule_or_group(name, set).err()).collect();
+                if let (Some((message, hint)), true) = (wrong.first(), wrong.len() == sets.len()) {
+                    let hint = hint.as_ref().map(|hint| format!("，{hint}")).unwrap_or_default();
+                    mistakes.push(Complaint::error(format!("{flag}：{message}{hint}")));
+                }
+            }
+        }
+        for name in &self.select {
+            if let Some(off) = sets.iter().find_map(|set| set.off.get(name)) {
+                let why = format!("规则“{name}”已被 {} 关闭：{}", off.file, off.reason);
+                mistakes.push(Complaint::error(format!("--select：{why}")));
+            }
+        }
         mistakes
     }
 }
@@ -167,6 +209,7 @@ struct Job {
     /// Index into the settings files.
     file: Option<usize>,
     settings: Settings,
+    rules: Rules,
 }
 
 /// A path that is not checked.
@@ -192,24 +235,73 @@ struct Outcome {
     /// Whether its findings reach its failing level.
     reached: bool,
     refused: Option<Refused>,
+    /// What became of the waivers of which settings file.
+    uses: Option<(usize, Vec<Use>)>,
+    /// Its name in the baseline.
+    key: Option<String>,
+    /// What a new baseline keeps of it.
+    entries: Vec<Entry>,
+    /// What the baseline has and is no more.
+    gone: Vec<Entry>,
+}
+
+/// What to do with what is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Task {
+    /// Print it.
+    Check,
+    /// Print what the baseline does not know, and tell what is no more.
+    CheckBaseline,
+    /// The same, and take from the baseline what is no more.
+    Prune,
+    /// Make it the baseline.
+    WriteBaseline,
 }
 
 pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
-    let ruleset = Ruleset::builtin();
-    let mut mistakes = args.mistakes(ruleset);
-    let targets = outputs::plan(args.format.as_deref(), &args.output, color).unwrap_or_else(|message| {
-        mistakes.push(Complaint::error(message));
-        Vec::new()
-    });
-    let mut shelf = Shelf::new(args.config.as_deref(), ruleset);
+    run_task(args, Task::Check, color)
+}
+
+/// What is the same for all documents of a run.
+struct Common<'a> {
+    task: Task,
+    targets: &'a [Target],
+    /// The rules of the run, which outputs name.
+    all: &'a Ruleset,
+    today: Date,
+    kept: Option<&'a Kept>,
+}
+
+pub(super) fn run_task(args: &CheckArgs, task: Task, color: Color) -> u8 {
+    let mut kept = match (&args.baseline, task) {
+        (None, Task::Check) => None,
+        (None, _) => {
+            return refuse(&[Complaint::error("请用 --baseline 给出基线文件，例如 --baseline 基线.json")], color);
+        }
+        (Some(path), _) => match Kept::open(path, task == Task::WriteBaseline) {
+            Ok(kept) => Some(kept),
+            Err(complaint) => return refuse(&[complaint], color),
+        },
+    };
+    if task == Task::WriteBaseline && (args.format.is_some() || !args.output.is_empty()) {
+        return refuse(&[Complaint::error("baseline write 只写基线文件，不能与 --format、--output 同用")], color);
+    }
+    let fixed = match Rules::load(&args.rules) {
+        Ok(rules) => (!args.rules.is_empty()).then_some(rules),
+        Err(complaints) => return refuse(&complaints, color),
+    };
+    let mut shelf = Shelf::new(args.config.as_deref(), fixed);
     if let Some(Err(complaints)) = shelf.files().first().map(|file| &file.outcome) {
-        complain::say_all(color, complaints);
-        return TROUBLE;
+        return refuse(complaints, color);
     }
-    if !mistakes.is_empty() {
-        complain::say_all(color, &mistakes);
-        return TROUBLE;
-    }
+    let targets = match outputs::plan(args.format.as_deref(), &args.output, color) {
+        Ok(targets) => targets,
+        Err(message) => {
+            let mut mistakes = args.mistakes(&[&shelf.rules()]);
+            mistakes.push(Complaint::error(message));
+            return refuse(&mistakes, color);
+        }
+    };
 
     let written: Vec<PathBuf> = targets.iter().filter_map(|target| target.file.clone()).collect();
     let inputs = Inputs::gather(&args.inputs, &written);
@@ -223,6 +315,16 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
         .into_iter()
         .map(|item| item.map_err(Refused::from).and_then(|input| job(input, &mut shelf, &over)))
         .collect();
+    let all = Rules::union(&items.iter().flatten().map(|job| &job.rules).collect::<Vec<_>>());
+    // Settings files may name rule files: only now is it known which rules there are.
+    let sets = shelf.sets();
+    let mistakes = args.mistakes(&sets.iter().collect::<Vec<_>>());
+    if !mistakes.is_empty() {
+        return refuse(&mistakes, color);
+    }
+    for rules in &sets {
+        complain::say_all(color, &rules.notices());
+    }
     for (index, file) in shelf.files().iter().enumerate() {
         let Err(complaints) = &file.outcome else { continue };
         complain::say_all(color, complaints);
@@ -238,7 +340,10 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
         complain::say(color, &Complaint::notice(format!("跳过了暂不支持的文件：{}", kinds.join("，"))));
     }
 
-    let outcomes = match check_all(args, &items, &targets, ruleset) {
+    let targets = if task == Task::WriteBaseline { Vec::new() } else { targets };
+    let today = args.today.unwrap_or_else(acceptance::today);
+    let common = Common { task, targets: &targets, all: &all, today, kept: kept.as_ref() };
+    let outcomes = match check_all(args, &items, &common) {
         Ok(outcomes) => outcomes,
         Err(complaint) => {
             complain::say(color, &complaint);
@@ -249,12 +354,39 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
     for outcome in outcomes {
         run.add(outcome);
     }
+    for (index, file) in shelf.files().iter().enumerate() {
+        if let (Ok(settings), Some(uses)) = (&file.outcome, run.uses.get(&index)) {
+            complain::say_all(color, &acceptance::idle_waivers(file, &settings.waivers, uses));
+        }
+    }
+    if let Some(kept) = &mut kept {
+        complain::say_all(color, &kept.told(&run.gone));
+        let changed = match task {
+            Task::WriteBaseline => {
+                kept.baseline.reports = std::mem::take(&mut run.entries);
+                true
+            }
+            Task::Prune => kept.prune(&run.gone) > 0,
+            Task::Check | Task::CheckBaseline => false,
+        };
+        if let Err(complaint) = if changed { kept.write() } else { Ok(()) } {
+            complain::say(color, &complaint);
+            return TROUBLE;
+        }
+    }
     // The text form names the files that were not read; whoever sees it on a terminal need not be told twice.
     let told = targets.iter().any(|target| target.file.is_none() && target.format == OutputFormat::Text);
     if !(told && std::io::stdout().is_terminal()) {
         complain::say_all(color, &run.complaints);
     }
-    let written = run.write(&targets, ruleset, color);
+    if task == Task::WriteBaseline {
+        let count: usize = kept.iter().flat_map(|kept| kept.baseline.reports.values()).map(Vec::len).sum();
+        let told = format!("共检查 {} 份报告，登记 {count} 处问题。\n", run.summary.documents);
+        let told = outputs::to_stdout(|out| out.write_all(told.as_bytes()));
+        let fine = told.is_ok() && run.failures.is_empty() && run.summary.documents > 0;
+        return if fine { CLEAN } else { TROUBLE };
+    }
+    let written = run.write(&targets, &all, color);
     if !written || !run.failures.is_empty() || run.summary.documents == 0 {
         TROUBLE
     } else if run.reached {
@@ -264,12 +396,15 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> u8 {
     }
 }
 
-fn job(input: Input, shelf: &mut Shelf<'_>, over: &Settings) -> Result<Job, Refused> {
+fn job(input: Input, shelf: &mut Shelf, over: &Settings) -> Result<Job, Refused> {
     let file = shelf.for_folder(&input.folder());
     match file.and_then(|index| shelf.files().get(index)) {
-        None => Ok(Job { input, file, settings: over.clone() }),
+        None => Ok(Job { input, file, settings: over.clone(), rules: shelf.rules() }),
         Some(loaded) => match &loaded.outcome {
-            Ok(settings) => Ok(Job { input, file, settings: settings.overridden(over) }),
+            Ok(settings) => {
+                let (settings, rules) = (settings.overridden(over), loaded.rules.clone());
+                Ok(Job { input, file, settings, rules })
+            }
             Err(_) => {
                 let why = format!("设置文件 {} 有错误，未检查", loaded.shown);
                 Err(Refused { failure: Failure { path: input.shown, why }, settings: file })
@@ -284,7 +419,7 @@ fn complaint(refused: &Refused) -> Option<Complaint> {
 }
 
 /// Which settings apply to which reports, reports with the same settings together.
-fn show_settings(items: &[Result<Job, Refused>], shelf: &Shelf<'_>, over: &Settings, color: Color) -> u8 {
+fn show_settings(items: &[Result<Job, Refused>], shelf: &Shelf, over: &Settings, color: Color) -> u8 {
     let mut text = String::new();
     let mut files: Vec<Option<usize>> = Vec::new();
     for job in items.iter().flatten() {
@@ -318,12 +453,7 @@ fn show_settings(items: &[Result<Job, Refused>], shelf: &Shelf<'_>, over: &Setti
 }
 
 /// Checks all items in parallel; outcomes come in the order of the items whatever the threads do.
-fn check_all(
-    args: &CheckArgs,
-    items: &[Result<Job, Refused>],
-    targets: &[Target],
-    ruleset: &Ruleset,
-) -> Result<Vec<Outcome>, Complaint> {
+fn check_all(args: &CheckArgs, items: &[Result<Job, Refused>], common: &Common<'_>) -> Result<Vec<Outcome>, Complaint> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or_default())
         .stack_size(STACK_BYTES)
@@ -334,7 +464,7 @@ fn check_all(
     let outcomes = pool.install(|| {
         let one = |item: &Result<Job, Refused>| {
             let outcomes = match item {
-                Ok(job) => check_one(job, targets, ruleset),
+                Ok(job) => check_one(job, common),
                 Err(refused) => vec![Outcome { refused: Some(refused.clone()), ..Outcome::default() }],
             };
             bar.inc(1);
@@ -347,11 +477,11 @@ fn check_all(
 }
 
 /// Checks all documents of a file: one, unless it is an archive.
-fn check_one(job: &Job, targets: &[Target], ruleset: &Ruleset) -> Vec<Outcome> {
+fn check_one(job: &Job, common: &Common<'_>) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     let mut each = |read: Result<Document, Failure>| {
         let checked = read.and_then(|document| {
-            let checked = guarded(|| Ok(check_document(&document, job, targets, ruleset)));
+            let checked = guarded(|| Ok(check_document(&document, job, common)));
             checked.map_err(|why| Failure { path: document.path, why })
         });
         outcomes.push(checked.unwrap_or_else(refused));
@@ -368,18 +498,37 @@ fn refused(failure: Failure) -> Outcome {
     Outcome { refused: Some(failure.into()), ..Outcome::default() }
 }
 
-fn check_document(document: &Document, job: &Job, targets: &[Target], ruleset: &Ruleset) -> Outcome {
+fn check_document(document: &Document, job: &Job, common: &Common<'_>) -> Outcome {
     let options: Options = job.settings.options();
-    let checked = check::check(document, ruleset, &options);
+    let mut checked = check::check(document, &job.rules, &options);
+    let uses = waiver::waive(document, &mut checked, &job.settings.waivers, Some(common.today));
+    let key = common.kept.map(|kept| kept.key(&job.input, document));
+    let (mut entries, mut gone) = (Vec::new(), Vec::new());
+    if let (Some(kept), Some(key)) = (common.kept, &key) {
+        if common.task == Task::WriteBaseline {
+            entries = baseline::entries(document, &checked);
+        } else {
+            gone = kept.baseline.accept(key, document, &mut checked);
+        }
+    }
     let mut summary = Summary::default();
-    summary.count(&checked.findings);
-    let piece = |target: &Target| output::document(target.format, document, &checked, ruleset, target.style);
+    summary.count(&checked);
+    let piece = |target: &Target| output::document(target.format, document, &checked, common.all, target.style);
     Outcome {
-        pieces: targets.iter().map(piece).collect(),
+        pieces: common.targets.iter().map(piece).collect(),
+        uses: job.file.map(|file| (file, uses)),
+        key,
+        entries,
+        gone,
         summary,
         reached: job.settings.fail_on.unwrap_or_default().reached(&summary),
         refused: None,
     }
+}
+
+/// A day as it is written.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "应为日期，例如 2026-03-31".to_owned())
 }
 
 thread_local! {
@@ -427,6 +576,12 @@ struct Run {
     complaints: Vec<Complaint>,
     summary: Summary,
     reached: bool,
+    /// For each settings file the best that became of each of its waivers.
+    uses: BTreeMap<usize, Vec<Use>>,
+    /// What a new baseline keeps.
+    entries: BTreeMap<String, Vec<Entry>>,
+    /// What the baseline has and is no more.
+    gone: BTreeMap<String, Vec<Entry>>,
 }
 
 impl Run {
@@ -434,10 +589,18 @@ impl Run {
         for (pieces, piece) in self.pieces.iter_mut().zip(outcome.pieces) {
             pieces.push(piece);
         }
-        self.summary.documents += outcome.summary.documents;
-        self.summary.errors += outcome.summary.errors;
-        self.summary.warnings += outcome.summary.warnings;
-        self.summary.notes += outcome.summary.notes;
+        self.summary.add(&outcome.summary);
+        if let Some((file, uses)) = outcome.uses {
+            let best = self.uses.entry(file).or_insert_with(|| vec![Use::Elsewhere; uses.len()]);
+            best.iter_mut().zip(uses).for_each(|(best, one)| *best = (*best).max(one));
+        }
+        if let Some(key) = outcome.key {
+            for (into, entries) in [(&mut self.entries, outcome.entries), (&mut self.gone, outcome.gone)] {
+                if !entries.is_empty() {
+                    into.entry(key.clone()).or_default().extend(entries);
+                }
+            }
+        }
         self.reached |= outcome.reached;
         if let Some(refused) = outcome.refused {
             self.complaints.extend(complaint(&refused));

@@ -9,6 +9,7 @@ use miette::{
     SourceCode, SourceSpan, SpanContents,
 };
 use nianbao::output::Failure;
+use nianbao::ruleset::RuleFileError;
 use nianbao::settings::SettingsError;
 
 use super::Color;
@@ -40,18 +41,38 @@ impl Complaint {
 
     /// All mistakes of a settings file.
     pub(super) fn settings(error: &SettingsError) -> Vec<Complaint> {
-        let place = |span: &Range<usize>, hint: Option<&String>| {
-            let source = NamedText { name: error.file.clone(), text: error.text.clone() };
-            // The hint stands at the place: the handler has no Chinese word for its footer.
-            (source, LabeledSpan::new_primary_with_span(Some(hint.cloned().unwrap_or("此处".into())), span.clone()))
-        };
-        let complaint = |problem: &nianbao::settings::SettingsProblem| Complaint {
-            message: problem.message.clone(),
-            notice: false,
-            place: Some(Box::new(place(&problem.span, problem.hint.as_ref()))),
-        };
         let head = Complaint::error(error.to_string());
-        std::iter::once(head).chain(error.problems.iter().map(complaint)).collect()
+        let problems = error.problems.iter();
+        let problems = problems.map(|problem| {
+            let place = (error.file.as_str(), error.text.as_str(), problem.span.clone());
+            Complaint::placed(&problem.message, problem.hint.as_ref(), place, false)
+        });
+        std::iter::once(head).chain(problems).collect()
+    }
+
+    /// All mistakes of a rule file, or all that is worth knowing of it.
+    pub(super) fn rule_file(error: &RuleFileError, notice: bool) -> Vec<Complaint> {
+        let head = (!notice).then(|| Complaint::error(error.to_string()));
+        let problems = error.problems.iter();
+        let problems = problems.map(|problem| {
+            let place = (error.file.as_str(), error.text.as_str(), problem.span.clone());
+            Complaint::placed(&problem.message, problem.help.as_ref(), place, notice)
+        });
+        head.into_iter().chain(problems).collect()
+    }
+
+    /// Something at a place, given as name and text of the file and byte range in it.
+    pub(super) fn placed(
+        message: &str,
+        hint: Option<&String>,
+        place: (&str, &str, Range<usize>),
+        notice: bool,
+    ) -> Complaint {
+        let (name, text, span) = place;
+        let source = NamedText { name: name.to_owned(), text: text.to_owned() };
+        // The hint stands at the place: the handler has no Chinese word for its footer.
+        let label = LabeledSpan::new_primary_with_span(Some(hint.cloned().unwrap_or("此处".into())), span);
+        Complaint { message: message.to_owned(), notice, place: Some(Box::new((source, label))) }
     }
 }
 

@@ -15,8 +15,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::complain::reason;
 
 /// Extensions of files that people keep reports in and that cannot be read yet.
-const UNSUPPORTED: [&str; 13] =
-    ["doc", "docx", "wps", "wpt", "rtf", "odt", "ofd", "xls", "xlsx", "et", "csv", "mht", "mhtml"];
+const UNSUPPORTED: [&str; 9] = ["docx", "wpt", "rtf", "odt", "ofd", "xls", "xlsx", "et", "csv"];
 
 /// Extensions that can be read, as they are told to people.
 fn known() -> String {

@@ -2,6 +2,8 @@
 //!
 //! A new command is one file here with its arguments and a `run`, and one line in [`Command`] and in [`run`].
 
+mod acceptance;
+mod baseline;
 mod check;
 mod complain;
 mod completions;
@@ -11,6 +13,7 @@ mod inputs;
 mod outline;
 mod outputs;
 mod progress;
+mod rule_files;
 mod settings;
 mod usage;
 
@@ -76,6 +79,7 @@ enum Command {
     Extract(extract::ExtractArgs),
     Facts(facts::FactsArgs),
     Outline(outline::OutlineArgs),
+    Baseline(baseline::BaselineArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -96,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::Outline(args) => outline::run(&args, color),
         Command::Extract(args) => extract::run(&args, color),
         Command::Facts(args) => facts::run(&args, color),
+        Command::Baseline(args) => baseline::run(&args, color),
         Command::Completions(args) => completions::run(&args, color),
     };
     ExitCode::from(status)

@@ -4,7 +4,6 @@ use nianbao::document::Document;
 use nianbao::output::outline::{self, Outline};
 use nianbao::report::Known;
 use nianbao::ruleset::Ruleset;
-use nianbao::settings::TEMPLATES;
 
 use super::complain::{self, Complaint};
 use super::inputs::{InputArgs, Inputs};
@@ -31,7 +30,7 @@ pub(super) struct OutlineArgs {
     #[arg(
         long,
         value_name = "模板",
-        value_parser = TEMPLATES,
+        value_parser = ["2008", "2019", "2021"],
         hide_possible_values = true,
         help_heading = "输入",
         help = "按哪一年的模板读：2008、2019 或 2021；默认按报告年度选择"

@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Failure;
+use crate::accept::Acceptance;
 use crate::check::Checked;
 use crate::document::Document;
-use crate::finding::{Severity, Summary};
+use crate::finding::{Finding, Severity, Summary};
 use crate::location::Location;
 
 /// The version of the format; it grows when a field changes its meaning or goes away, not when one is added.
@@ -52,8 +53,39 @@ struct Checks<'a> {
     organ: Option<&'a str>,
     /// Findings in the order of their places.
     findings: Vec<Found<'a>>,
+    /// Findings that need no answer, which no number counts but their own; absent when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accepted: Vec<Acceptable<'a>>,
     /// Rules that could not be applied: neither a pass nor a finding.
     not_assessable: Vec<Unknown<'a>>,
+}
+
+/// A finding that needs no answer, and why.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Accepted")]
+struct Acceptable<'a> {
+    /// `waiver`: a person has judged it right; `baseline`: it was there before.
+    kind: AcceptedBy,
+    /// Why it is right, in the person's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    /// Who judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
+    /// The last day on which the waiver holds (`2026-12-31`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    /// The finding.
+    finding: Found<'a>,
+}
+
+/// What makes a finding acceptable.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum AcceptedBy {
+    Waiver,
+    Baseline,
 }
 
 /// One thing that is missing or wrong, at a place.
@@ -145,6 +177,12 @@ struct Counts {
     warnings: usize,
     /// Findings of severity `note`.
     notes: usize,
+    /// Findings that a person has waived; absent when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    waived: usize,
+    /// Findings that the baseline knows; absent when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    known: usize,
 }
 
 /// A file that could not be read.
@@ -164,37 +202,20 @@ pub fn schema() -> String {
     serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
 }
 
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
 pub(super) fn document(document: &Document, checked: &Checked) -> String {
-    let findings = checked.findings.iter().map(|finding| {
-        let place = document.place(&finding.span);
-        let related = finding.related.iter().map(|related| {
-            let at = document.place(&related.span);
-            Other {
-                message: &related.message,
-                text: document.quote(&related.span),
-                line: at.line,
-                column: at.column,
-                place: place_words(document, related.place.as_deref(), &related.span),
-                location: document.location(&related.span),
+    let found = |finding| found(document, finding);
+    let accepted = checked.accepted.iter().map(|one| {
+        let (kind, reason, by, until) = match &one.acceptance {
+            Acceptance::Waived { reason, by, until } => {
+                (AcceptedBy::Waiver, Some(reason.as_str()), Some(by.as_str()), until.map(|day| day.to_string()))
             }
-        });
-        Found {
-            rule: &finding.rule,
-            severity: finding.severity,
-            message: &finding.message,
-            help: finding.help.as_deref(),
-            basis: finding.basis.as_deref(),
-            text: document.quote(&finding.span),
-            start: place.start,
-            end: place.end,
-            line: place.line,
-            column: place.column,
-            end_line: place.end_line,
-            end_column: place.end_column,
-            place: place_words(document, finding.place.as_deref(), &finding.span),
-            location: document.location(&finding.span),
-            related: related.collect(),
-        }
+            Acceptance::Known => (AcceptedBy::Baseline, None, None, None),
+        };
+        Acceptable { kind, reason, by, until, finding: found(&one.finding) }
     });
     let checks = Checks {
         path: &document.path,
@@ -202,10 +223,43 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
         template: checked.template.as_deref(),
         year: checked.year,
         organ: checked.organ.as_deref(),
-        findings: findings.collect(),
+        findings: checked.findings.iter().map(found).collect(),
+        accepted: accepted.collect(),
         not_assessable: checked.not_assessable.iter().map(|one| Unknown { rule: &one.rule, why: &one.why }).collect(),
     };
     line(&checks)
+}
+
+fn found<'a>(document: &'a Document, finding: &'a Finding) -> Found<'a> {
+    let place = document.place(&finding.span);
+    let related = finding.related.iter().map(|related| {
+        let at = document.place(&related.span);
+        Other {
+            message: &related.message,
+            text: document.quote(&related.span),
+            line: at.line,
+            column: at.column,
+            place: place_words(document, related.place.as_deref(), &related.span),
+            location: document.location(&related.span),
+        }
+    });
+    Found {
+        rule: &finding.rule,
+        severity: finding.severity,
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        basis: finding.basis.as_deref(),
+        text: document.quote(&finding.span),
+        start: place.start,
+        end: place.end,
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+        place: place_words(document, finding.place.as_deref(), &finding.span),
+        location: document.location(&finding.span),
+        related: related.collect(),
+    }
 }
 
 /// What a rule says of the place, or else where it is in a file without lines of its own.
@@ -230,6 +284,8 @@ pub(super) fn assemble(
         errors: summary.errors,
         warnings: summary.warnings,
         notes: summary.notes,
+        waived: summary.waived,
+        known: summary.known,
     };
     write!(out, "{}],\n\"summary\":{}", if pieces.is_empty() { "" } else { "\n" }, line(&summary))?;
     if !failures.is_empty() {

@@ -4,7 +4,6 @@
 //! puts the pieces together in the order of the input ([`assemble`]), so that memory holds findings and not reports.
 
 mod files;
-mod fingerprint;
 mod github;
 mod html;
 mod json;

@@ -13,12 +13,11 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::fingerprint::fingerprints;
 use super::json::line;
 use super::{Failure, uri};
+use crate::accept::{self, Placed};
 use crate::check::Checked;
 use crate::document::Document;
-use crate::finding::Finding;
 use crate::ruleset::{Rule, Ruleset};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -80,6 +79,16 @@ struct Outcome<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
     partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Suppression; 1]>,
+}
+
+/// Why a result needs no answer.
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
 }
 
 #[derive(Serialize)]
@@ -169,14 +178,14 @@ fn rule_index(ruleset: &Ruleset, id: &str) -> Option<usize> {
 }
 
 pub(super) fn document(document: &Document, checked: &Checked, ruleset: &Ruleset) -> String {
-    if checked.findings.is_empty() && checked.not_assessable.is_empty() {
+    if checked.findings.is_empty() && checked.accepted.is_empty() && checked.not_assessable.is_empty() {
         return String::from("\n");
     }
     let artifact = artifact(&document.path);
     let mut out = String::new();
-    for (finding, fingerprint) in checked.findings.iter().zip(fingerprints(document, &checked.findings)) {
+    for placed in accept::all(document, checked) {
         comma(&mut out);
-        out.push_str(&line(&outcome(document, finding, fingerprint, &artifact, ruleset)));
+        out.push_str(&line(&outcome(document, placed, &artifact, ruleset)));
     }
     out.push('\n');
     for (index, unknown) in checked.not_assessable.iter().enumerate() {
@@ -195,13 +204,8 @@ pub(super) fn document(document: &Document, checked: &Checked, ruleset: &Ruleset
     out
 }
 
-fn outcome<'a>(
-    document: &'a Document,
-    finding: &'a Finding,
-    fingerprint: String,
-    artifact: &Artifact,
-    ruleset: &Ruleset,
-) -> Outcome<'a> {
+fn outcome<'a>(document: &'a Document, placed: Placed<'a>, artifact: &Artifact, ruleset: &Ruleset) -> Outcome<'a> {
+    let Placed { finding, acceptance, fingerprint } = placed;
     let physical = |span: &Range<usize>| {
         if document.location(span).is_some() {
             return Physical { artifact_location: artifact.clone(), region: None };
@@ -255,6 +259,9 @@ fn outcome<'a>(
         }],
         related_locations: related.collect(),
         partial_fingerprints: Fingerprints { finding: fingerprint },
+        suppressions: acceptance.map(|acceptance| {
+            [Suppression { kind: "external", status: "accepted", justification: acceptance.words() }]
+        }),
     }
 }
 

@@ -47,13 +47,26 @@ fn headline(document: &Document, checked: &Checked, style: Style) -> String {
     }
     line.push('：');
     let mut summary = Summary::default();
-    summary.count(&checked.findings);
+    summary.count(checked);
     line.push_str(&match (checked.findings.is_empty(), checked.not_assessable.is_empty()) {
         (false, _) => counts(&summary),
         (true, true) => "未发现问题".to_owned(),
         (true, false) => format!("未发现问题，但有 {} 条规则未能判断", checked.not_assessable.len()),
     });
+    if let Some(accepted) = accepted(&summary) {
+        line.push_str(&format!("（{accepted}）"));
+    }
     painted(&line, ColorSpec::new().set_bold(true), style) + "\n"
+}
+
+/// How many findings need no answer; `None` where there are none.
+pub(super) fn accepted(summary: &Summary) -> Option<String> {
+    let words: Vec<String> = [(summary.waived, "处已豁免"), (summary.known, "处基线中已有")]
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
+    (!words.is_empty()).then(|| format!("另有 {}", words.join("，")))
 }
 
 /// The numbers that are not zero.
@@ -278,9 +291,10 @@ pub(super) fn assemble(
         0 => String::new(),
         number => format!("；{number} 个文件无法检查"),
     };
+    let accepted = accepted(summary).map(|words| format!("，{words}")).unwrap_or_default();
     writeln!(
         out,
-        "共检查 {} 份报告：{} 处错误，{} 处警告，{} 处提示{unreadable}。",
+        "共检查 {} 份报告：{} 处错误，{} 处警告，{} 处提示{accepted}{unreadable}。",
         summary.documents, summary.errors, summary.warnings, summary.notes
     )?;
     let color = if summary.errors > 0 || summary.documents == 0 {
@@ -296,7 +310,7 @@ pub(super) fn assemble(
 
 /// What it comes to, in one sentence. A file that was not checked is never passed over in silence.
 pub(super) fn verdict(summary: &Summary, failures: usize) -> String {
-    let Summary { documents, errors, warnings, notes } = *summary;
+    let Summary { documents, errors, warnings, notes, .. } = *summary;
     if documents == 0 {
         return "结论：没有检查任何报告。".to_owned();
     }

@@ -293,6 +293,7 @@ fn by_marks<'a>(text: &str, ruleset: &'a Ruleset) -> Option<&'a Template> {
         .iter()
         .map(|template| (template.marks.iter().filter(|mark| text.contains(mark.as_str())).count(), template))
         .filter(|(count, _)| *count > 0)
-        .max_by_key(|(count, template)| (*count, template.from))
+        // A form copied from another has all its words: without its own it is not shown to be in use.
+        .max_by_key(|(count, template)| (*count, template.base.is_none(), template.from))
         .map(|(_, template)| template)
 }

@@ -107,11 +107,14 @@ impl Formula<String> {
 }
 
 impl<N> Formula<N> {
-    /// The same formula with every name looked up; the names that are not there otherwise.
+    /// The same formula with every name looked up; what names nothing otherwise.
     ///
     /// # Errors
-    /// The names that `find` does not know.
-    pub fn resolve<M>(&self, mut find: impl FnMut(&Operand<N>) -> Option<Operand<M>>) -> Result<Formula<M>, Vec<&N>> {
+    /// The operands that `find` does not know.
+    pub fn resolve<M>(
+        &self,
+        mut find: impl FnMut(&Operand<N>) -> Option<Operand<M>>,
+    ) -> Result<Formula<M>, Vec<&Operand<N>>> {
         let mut unknown = Vec::new();
         let mut resolved = |terms: &'_ [Term<N>]| -> Vec<Term<M>> {
             terms
@@ -122,10 +125,8 @@ impl<N> Formula<N> {
         let (left, right) = (resolved(&self.left), resolved(&self.right));
         if left.len() < self.left.len() || right.len() < self.right.len() {
             for term in self.left.iter().chain(&self.right) {
-                if let Operand::Name(name) | Operand::Sum(name) = &term.operand
-                    && find(&term.operand).is_none()
-                {
-                    unknown.push(name);
+                if find(&term.operand).is_none() {
+                    unknown.push(&term.operand);
                 }
             }
             return Err(unknown);

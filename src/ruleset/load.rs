@@ -1,44 +1,17 @@
-//! From files as written to validated rules. All mistakes of a file are reported at once, each at its place.
+//! From files as written to validated rules. All mistakes of all files are reported at once, each at its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use regex::Regex;
-use toml::Spanned;
 
-use super::lexicon::{LISTS, Lexicon, Owner};
-use super::load_tables::{self, Parts};
-use super::raw;
-use super::reading::{self, Reading};
-use super::{
-    Citation, Contents, Deadline, Example, Level, Pattern, PatternTest, Rule, Ruleset, SectionSpec, TableSpec,
-    Template, Term, Topic, Within,
-};
-use crate::document::Format;
+use super::layer::{Draft, Parts, Tagged};
+use super::lexicon::{Lexicon, Owner};
+use super::raw::{self, At};
+use super::{Contents, Deadline, RuleFileError, RuleFileProblem, Ruleset, SectionSpec, Template, Topic};
+use super::{load_tables, problem, reach, read};
 use crate::fold::fold;
-
-/// One mistake in a rule file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleFileProblem {
-    /// Byte range in the file.
-    pub span: Range<usize>,
-    /// What is wrong, in Chinese.
-    pub message: String,
-    /// How to mend it.
-    pub help: Option<String>,
-}
-
-/// All mistakes of one rule file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("规则文件 {file} 有 {} 处错误：{}", problems.len(), problems.first().map_or("", |problem| problem.message.as_str()))]
-pub struct RuleFileError {
-    /// Name of the file.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-    /// The mistakes, in order.
-    pub problems: Vec<RuleFileProblem>,
-}
+use crate::search::nearest;
 
 macro_rules! builtin_files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../../rules/", $name)))),*] };
@@ -68,200 +41,352 @@ const FILES: [(&str, &str); 20] = builtin_files![
     "statistics.toml",
 ];
 
-/// Loads the rules that are built in.
-pub(super) fn builtin() -> Result<Ruleset, RuleFileError> {
-    load(&FILES)
+/// A rule file that is not built in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFile {
+    /// Its name in messages.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Where it extends another rule file: the index of that file among those that are loaded with it.
+    pub base: Option<usize>,
+}
+
+impl RuleFile {
+    /// The rule file that this one extends, as it writes its name; the name of a format is none.
+    pub fn extends(&self) -> Option<String> {
+        let (table, _) = toml::de::DeTable::parse_recoverable(&self.text);
+        let name = table.get_ref().get("extends")?.get_ref().as_str()?;
+        is_file(name).then(|| name.to_owned())
+    }
+}
+
+/// Whether `extends` names a file and not a format.
+fn is_file(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
 impl Ruleset {
     /// Loads the rules that are built in and says what is wrong with them.
     ///
     /// # Errors
-    /// The first file with mistakes, with all of them.
-    pub fn load_builtin() -> Result<Ruleset, RuleFileError> {
-        builtin()
+    /// The files with mistakes, each with all of them.
+    pub fn load_builtin() -> Result<Ruleset, Vec<RuleFileError>> {
+        Ruleset::load(&[])
+    }
+
+    /// Loads the rules that are built in together with the files of a locality, later ones over earlier ones. A file
+    /// that declares a rule or a format of the built-in file of its name takes the place of that file.
+    ///
+    /// # Errors
+    /// The files with mistakes, each with all of them.
+    pub fn load(local: &[RuleFile]) -> Result<Ruleset, Vec<RuleFileError>> {
+        let mut files: Vec<Source<'_>> = FILES
+            .iter()
+            .map(|(name, text)| Source { name, text, base: None, is_local: false, read: read::read(text) })
+            .collect();
+        for file in local {
+            let read = read::read(&file.text);
+            let same = files.iter_mut().find(|built_in| !built_in.is_local && replaces(&file.name, &read, built_in));
+            match same {
+                Some(built_in) => {
+                    *built_in = Source { name: &file.name, text: &file.text, base: None, is_local: false, read }
+                }
+                None => {
+                    let base = file.base.map(|base| FILES.len() + base);
+                    files.push(Source { name: &file.name, text: &file.text, base, is_local: true, read });
+                }
+            }
+        }
+        load(files)
     }
 }
 
-/// Loads rule files, given as (name, text).
-///
-/// # Errors
-/// The first file with mistakes, with all of them.
-pub(super) fn load(files: &[(&str, &str)]) -> Result<Ruleset, RuleFileError> {
-    let mut parsed = Vec::with_capacity(files.len());
-    for (name, text) in files {
-        let file: raw::File = toml::from_str(text).map_err(|error| RuleFileError {
-            file: (*name).to_owned(),
-            text: (*text).to_owned(),
-            problems: vec![RuleFileProblem {
-                span: error.span().unwrap_or(0..0),
-                message: error.message().to_owned(),
-                help: None,
-            }],
-        })?;
-        parsed.push((*name, *text, file));
+/// A file on its way in.
+struct Source<'a> {
+    name: &'a str,
+    text: &'a str,
+    /// The file that it extends.
+    base: Option<usize>,
+    is_local: bool,
+    read: read::Read,
+}
+
+/// Whether a file is a new version of a built-in one.
+fn replaces(name: &str, read: &read::Read, built_in: &Source<'_>) -> bool {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let shares_rule = || {
+        let mut rules = read.file.rule.iter();
+        rules.any(|rule| built_in.read.file.rule.iter().any(|other| *other.id == *rule.id))
+    };
+    let shares_template = || match (&read.file.template, &built_in.read.file.template) {
+        (Some(own), Some(theirs)) => *own.id == *theirs.id,
+        _ => false,
+    };
+    last == built_in.name && read.file.extends.is_none() && (shares_rule() || shares_template())
+}
+
+/// Loads files that were read.
+fn load(files: Vec<Source<'_>>) -> Result<Ruleset, Vec<RuleFileError>> {
+    let mut loader = Loader::default();
+    for file in &files {
+        loader.know(&file.read.file);
+        loader.lost.extend(file.read.lost.iter().cloned());
     }
-    let rules: Vec<String> =
-        parsed.iter().flat_map(|(_, _, file)| &file.rule).map(|rule| rule.id.get_ref().clone()).collect();
-    let levels: Vec<String> =
-        parsed.iter().flat_map(|(_, _, file)| &file.level).map(|level| level.id.get_ref().clone()).collect();
-    let mut loader = Loader { rules, levels, ..Loader::default() };
-    for (name, text, file) in parsed {
-        loader.file(file);
-        if !loader.problems.is_empty() {
-            let mut problems = std::mem::take(&mut loader.problems);
-            problems.sort_by_key(|problem| problem.span.start);
-            return Err(RuleFileError { file: name.to_owned(), text: text.to_owned(), problems });
+    let mut contents = Vec::with_capacity(files.len());
+    let mut forms = Vec::with_capacity(files.len());
+    for file in files {
+        let read::Read { file: said, problems, broken, .. } = file.read;
+        forms.push((problems.len(), broken));
+        loader.problems.push(problems);
+        loader.notices.push(Vec::new());
+        contents.push((file.name, file.text, file.base, file.is_local, said));
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    // The format that each file speaks of.
+    let mut targets: Vec<Option<usize>> = Vec::new();
+    for (index, (_, _, base, is_local, said)) in contents.iter_mut().enumerate() {
+        loader.at(index);
+        let base = base.and_then(|base| targets.get(base).copied().flatten());
+        let target = loader.target(said, base, &mut drafts, index);
+        match target.and_then(|target| drafts.get_mut(target)) {
+            Some(draft) => draft.add(&mut loader, index, said, *is_local),
+            None => loader.homeless(said),
         }
+        targets.push(target);
     }
+    for draft in &drafts {
+        loader.template(draft);
+        let template = &draft.template;
+        loader.places.templates.push((template.file, template.item.id.span(), template.item.id.to_string()));
+    }
+    // The latest format of a year holds, and the files may come in any order.
+    loader.set.templates.sort_by_key(|template| template.from);
+    for (index, (name, text, _, is_local, said)) in contents.iter_mut().enumerate() {
+        loader.at(index);
+        loader.local = is_local.then(|| (*name).to_owned());
+        loader.file(std::mem::take(said), text);
+    }
+    reach::look(&mut loader);
+    let reports = |problems: Vec<Vec<RuleFileProblem>>| -> Vec<RuleFileError> {
+        let of_files = problems.into_iter().zip(&contents).filter(|(problems, _)| !problems.is_empty());
+        of_files
+            .map(|(mut problems, (name, text, ..))| {
+                problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+                problems.dedup();
+                RuleFileError { file: (*name).to_owned(), text: (*text).to_owned(), problems }
+            })
+            .collect()
+    };
+    // Of lines that are no TOML enough has been said.
+    for (problems, (of_form, broken)) in loader.problems.iter_mut().zip(&forms) {
+        let mut index = 0;
+        problems.retain(|problem| {
+            index += 1;
+            index <= *of_form || !broken.iter().any(|line| line.contains(&problem.span.start))
+        });
+    }
+    let wrong = reports(std::mem::take(&mut loader.problems));
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    loader.set.files = contents.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    loader.set.notices = reports(std::mem::take(&mut loader.notices));
     Ok(loader.finish())
 }
 
 /// Gathers what the files say.
 #[derive(Default)]
 pub(super) struct Loader {
-    rules: Vec<String>,
-    levels: Vec<String>,
-    set: Ruleset,
-    words: Vec<(String, Owner)>,
-    problems: Vec<RuleFileProblem>,
+    /// Names that some file declares.
+    pub rules: BTreeSet<String>,
+    levels: BTreeSet<String>,
+    pub clauses: BTreeSet<String>,
+    /// Names that would be declared, were there no mistake.
+    lost: BTreeSet<String>,
+    pub set: Ruleset,
+    pub words: Vec<(String, Owner)>,
+    /// The local file whose rules are being read, by name.
+    pub local: Option<String>,
+    pub places: reach::Places,
+    file: usize,
+    problems: Vec<Vec<RuleFileProblem>>,
+    notices: Vec<Vec<RuleFileProblem>>,
 }
 
 impl Loader {
-    pub(super) fn problem(&mut self, span: Range<usize>, message: String) {
-        self.problems.push(RuleFileProblem { span, message, help: None });
+    /// Which file the problems that follow are of.
+    pub fn at(&mut self, file: usize) {
+        self.file = file;
     }
 
-    /// Notes a rule id that no file declares.
-    pub(super) fn known_rule(&mut self, id: &Spanned<String>) -> String {
-        if !self.rules.contains(id.get_ref()) {
-            self.problem(id.span(), format!("没有名为“{}”的规则", id.get_ref()));
-        }
-        id.get_ref().clone()
+    /// The file that is being read.
+    pub fn here(&self) -> usize {
+        self.file
     }
 
-    pub(super) fn known_levels(&mut self, ids: &[Spanned<String>]) -> Vec<String> {
-        for id in ids {
-            if !self.levels.contains(id.get_ref()) {
-                self.problem(id.span(), format!("没有名为“{}”的机关层级", id.get_ref()));
-            }
-        }
-        ids.iter().map(|id| id.get_ref().clone()).collect()
+    /// Notes a mistake.
+    pub fn problem(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.say(RuleFileProblem::new(span, message));
     }
 
-    fn regex(&mut self, pattern: &Spanned<String>) -> Option<Regex> {
-        match Regex::new(pattern.get_ref()) {
-            Ok(regex) => Some(regex),
-            Err(error) => {
-                self.problem(pattern.span(), format!("正则表达式有误：{error}"));
-                None
-            }
+    /// Notes a mistake.
+    pub fn say(&mut self, problem: RuleFileProblem) {
+        if let Some(problems) = self.problems.get_mut(self.file) {
+            problems.push(problem);
         }
     }
 
-    fn file(&mut self, file: raw::File) {
-        for rule in file.rule {
-            self.rule(rule);
-        }
-        if let Some(template) = file.template {
-            let sections: Vec<String> = file.section.iter().map(|section| section.key.get_ref().clone()).collect();
-            let parts = Parts {
-                tables: file.table,
-                columns: file.column,
-                groups: file.group,
-                rows: file.row,
-                identities: file.identity,
-                powers: file.power,
-            };
-            let tables = load_tables::tables(self, parts, &sections);
-            self.template(template, file.section, file.topic, file.deadline, tables);
-        }
-        for citation in file.citation {
-            let Some(find) = self.regex(&citation.find) else { continue };
-            self.set.citations.push(Citation {
-                find,
-                from: citation.from,
-                to: citation.to,
-                name: citation.name,
-                instead: citation.instead,
-                allowed: citation.allowed,
-            });
-        }
-        for term in file.term {
-            self.term(term);
-        }
-        for pattern in file.pattern {
-            self.pattern(pattern);
-        }
-        for words in file.words {
-            self.word_list(words);
-        }
-        for number in file.number {
-            if self.set.numbers.insert(number.name.get_ref().clone(), number.value).is_some() {
-                self.problem(number.name.span(), format!("阈值“{}”出现了两次", number.name.get_ref()));
-            }
-        }
-        for level in file.level {
-            let endings = level.endings.iter().map(|ending| fold(ending)).collect();
-            self.set.levels.push(Level { id: level.id.into_inner(), title: level.title, endings });
-        }
-        for reading in file.reading {
-            self.reading(reading);
-        }
-        for example in file.example {
-            self.example(example);
+    /// Notes what is no mistake, and yet not meant.
+    pub fn notice(&mut self, problem: RuleFileProblem) {
+        if let Some(notices) = self.notices.get_mut(self.file) {
+            notices.push(problem);
         }
     }
 
-    fn rule(&mut self, rule: raw::Rule) {
-        if self.set.rules.iter().any(|other| other.id == *rule.id.get_ref()) {
-            self.problem(rule.id.span(), format!("规则“{}”出现了两次", rule.id.get_ref()));
+    /// Notes a name that nothing has, with the one that was probably meant.
+    pub fn unknown<'n>(&mut self, name: &At<String>, what: &str, known: impl IntoIterator<Item = &'n str>) {
+        if !self.lost.contains(name.as_str()) {
+            let message = format!("没有名为“{}”的{what}", name.as_str());
+            let problem = RuleFileProblem { span: name.span(), message, help: suggestion(name, known) };
+            self.say(problem);
         }
-        if rule.id.get_ref().split('/').filter(|part| !part.is_empty()).count() != 2 {
-            self.problem(rule.id.span(), "规则编号应写作“组/名”".to_owned());
-        }
-        self.set.rules.push(Rule {
-            id: rule.id.into_inner(),
-            title: rule.title,
-            severity: rule.severity,
-            basis: rule.basis,
-            explain: rule.explain.trim().to_owned(),
-            help: rule.help,
-            messages: rule.message,
-        });
     }
 
-    fn template(
+    /// Whether a name would be declared, were there no mistake in its declaration.
+    pub fn is_lost(&self, name: &str) -> bool {
+        self.lost.contains(name)
+    }
+
+    /// A rule id, which some file must declare.
+    pub fn known_rule(&mut self, id: &At<String>) -> String {
+        if !self.rules.contains(id.as_str()) {
+            let rules = std::mem::take(&mut self.rules);
+            self.unknown(id, "规则", rules.iter().map(String::as_str));
+            self.rules = rules;
+        }
+        id.to_string()
+    }
+
+    /// Notes that something is reported by a rule.
+    pub fn used(&mut self, rule: &At<String>) {
+        self.places.uses.push((self.file, rule.span(), rule.to_string(), self.local.is_some()));
+    }
+
+    /// Levels of organ, which some file must declare.
+    pub fn known_levels(&mut self, ids: &[At<String>]) -> Vec<String> {
+        for id in ids.iter().filter(|id| !self.levels.contains(id.as_str())).cloned().collect::<Vec<_>>() {
+            let levels = std::mem::take(&mut self.levels);
+            self.unknown(&id, "机关层级", levels.iter().map(String::as_str));
+            self.levels = levels;
+        }
+        ids.iter().map(|id| id.to_string()).collect()
+    }
+
+    /// A name of a message, which the rule must have: looked at when all rules are known.
+    pub fn known_message(&mut self, rule: &At<String>, name: Option<&At<String>>) -> String {
+        let Some(name) = name else { return "default".to_owned() };
+        self.places.messages.push((self.file, rule.to_string(), name.clone()));
+        name.to_string()
+    }
+
+    /// A regular expression, with its mistake at its place.
+    pub fn regex(&mut self, pattern: &At<String>) -> Option<Regex> {
+        if let Ok(regex) = Regex::new(pattern) {
+            return Some(regex);
+        }
+        let (range, message, help) = problem::of_regex(pattern);
+        let span = within(pattern, range);
+        self.say(RuleFileProblem { span, message: format!("正则表达式写错了：{message}"), help });
+        None
+    }
+
+    /// Notes which names a file declares.
+    fn know(&mut self, file: &raw::File) {
+        self.rules.extend(file.rule.iter().map(|rule| rule.id.to_string()));
+        self.levels.extend(file.level.iter().map(|level| level.id.to_string()));
+        self.clauses.extend(file.clause.iter().map(|clause| clause.id.to_string()));
+    }
+
+    /// The format that a file speaks of, in the making.
+    fn target(
         &mut self,
-        template: raw::Template,
-        sections: Vec<raw::Section>,
-        topics: Vec<raw::Topic>,
-        deadlines: Vec<raw::Deadline>,
-        tables: Vec<TableSpec>,
-    ) {
-        let contents = match template.contents.get_ref().as_str() {
-            "headings" => Contents::Headings,
-            "covered" => Contents::Covered,
-            other => {
-                self.problem(template.contents.span(), format!("contents 应为 headings 或 covered，不是“{other}”"));
-                Contents::Headings
+        said: &mut raw::File,
+        base: Option<usize>,
+        drafts: &mut Vec<Draft>,
+        file: usize,
+    ) -> Option<usize> {
+        let extended = match &said.extends {
+            None => None,
+            Some(name) if is_file(name) => base,
+            Some(name) => {
+                let found = drafts.iter().position(|draft| *draft.template.item.id == **name);
+                if found.is_none() {
+                    let known: Vec<String> = drafts.iter().map(|draft| draft.template.item.id.to_string()).collect();
+                    self.unknown(name, "格式", known.iter().map(String::as_str));
+                }
+                found
             }
         };
+        let Some(template) = said.template.take() else { return extended };
+        if drafts.iter().any(|draft| *draft.template.item.id == *template.id) {
+            self.problem(template.id.span(), format!("格式“{}”出现了两次", template.id.as_str()));
+        }
+        let from = extended.and_then(|base| drafts.get(base));
+        let draft = Draft::new(Tagged { file, item: template }, from);
+        drafts.push(draft);
+        Some(drafts.len() - 1)
+    }
+
+    /// Items that belong to a format, in a file that says of none.
+    fn homeless(&mut self, said: &mut raw::File) {
+        // What is wrong with `extends` has been said.
+        if said.extends.is_some() {
+            return;
+        }
+        let firsts = [
+            said.section.first().map(|item| ("section", item.key.span())),
+            said.topic.first().and_then(|item| Some(("topic", item.section.as_ref()?.span()))),
+            said.deadline.first().map(|item| ("deadline", item.month.span())),
+            said.table.first().map(|item| ("table", item.key.span())),
+            said.column.first().map(|item| ("column", item.table.span())),
+            said.group.first().map(|item| ("group", item.table.span())),
+            said.row.first().map(|item| ("row", item.table.span())),
+            said.identity.first().map(|item| ("identity", item.rule.span())),
+            said.power.first().map(|item| ("power", item.rule.span())),
+        ];
+        for (name, span) in firsts.into_iter().flatten() {
+            let help = "请在文件开头写明 extends = \"2021\"";
+            let message = format!("不知道这里的 [[{name}]] 属于哪一种格式");
+            self.say(RuleFileProblem::new(span, message).help(help));
+        }
+    }
+
+    /// Validates a format.
+    fn template(&mut self, draft: &Draft) {
+        let Draft { template: Tagged { file, item: template }, base, parts, .. } = draft;
+        self.at(*file);
         let period_from = template.period_from.as_ref().and_then(|date| {
-            let parsed =
-                date.get_ref().parse::<jiff::civil::Date>().ok().map(|day| (day.year(), day.month(), day.day()));
+            let parsed = date.parse::<jiff::civil::Date>().ok().map(|day| (day.year(), day.month(), day.day()));
             if parsed.is_none() {
-                self.problem(date.span(), "日期应写作 2008-05-01".to_owned());
+                self.say(RuleFileProblem::new(date.span(), "没有这样的日期").help("写作 2008-05-01"));
             }
             parsed
         });
+        if let Some(to) = template.to.filter(|to| *to < *template.from) {
+            self.problem(template.from.span(), format!("从 {} 年度用到 {to} 年度，先后颠倒了", *template.from));
+        }
+        let Parts { sections, topics, deadlines, .. } = parts;
+        let keys: Vec<String> = sections.iter().map(|section| section.item.key.to_string()).collect();
+        let tables = load_tables::tables(self, parts, &keys);
         let mut built = Template {
-            id: template.id.into_inner(),
-            title: template.title,
-            from: template.from,
+            id: template.id.to_string(),
+            title: template.title.clone(),
+            base: base.clone(),
+            from: *template.from,
             to: template.to,
-            contents,
-            basis: template.basis,
+            contents: template.contents.unwrap_or(Contents::Headings),
+            basis: template.basis.clone(),
             period_from,
             ignore: template.ignore.iter().flat_map(|text| text.chars()).collect(),
             not_sections: Vec::new(),
@@ -272,198 +397,79 @@ impl Loader {
             tables,
         };
         built.not_sections = template.not_sections.iter().map(|title| built.normalize(&fold(title))).collect();
-        for (section, number) in sections.into_iter().zip(1..) {
-            let covered = section.covered.iter().filter_map(|pattern| self.regex(pattern)).collect();
-            let titles = std::iter::once(&section.title)
-                .chain(&section.variants)
-                .map(|title| built.normalize(&fold(title)))
-                .collect();
-            if built.section(section.key.get_ref()).is_some() {
-                self.problem(section.key.span(), format!("内容“{}”出现了两次", section.key.get_ref()));
-            }
-            built.sections.push(SectionSpec {
-                key: section.key.into_inner(),
-                number,
-                title: section.title,
-                article: section.article,
-                titles,
-                contents: section.contents.iter().map(|word| fold(word)).collect(),
-                words: section.words.iter().map(|word| fold(word)).collect(),
-                covered,
-                table: section.table,
-                required: section.required,
-            });
+        for (Tagged { file, item }, number) in sections.iter().zip(1..) {
+            self.at(*file);
+            self.section(&mut built, item, number);
         }
-        for topic in topics {
-            if let Some(key) = &topic.section
-                && built.section(key.get_ref()).is_none()
-            {
-                self.problem(key.span(), format!("没有名为“{}”的内容", key.get_ref()));
-            }
-            built.topics.push(Topic {
-                title: topic.title,
-                section: topic.section.map(Spanned::into_inner),
-                words: topic.words.iter().map(|word| fold(word)).collect(),
-                headings: topic.headings.iter().map(|word| fold(word)).collect(),
-                levels: self.known_levels(&topic.levels),
-                basis: topic.basis,
-            });
+        for Tagged { file, item } in topics {
+            self.at(*file);
+            self.topic(&mut built, item);
         }
-        for deadline in deadlines {
-            if jiff::civil::Date::new(2024, *deadline.month.get_ref(), deadline.day).is_err() {
-                self.problem(deadline.month.span(), "没有这一天".to_owned());
-            }
-            built.deadlines.push(Deadline {
-                levels: self.known_levels(&deadline.levels),
-                month: *deadline.month.get_ref(),
-                day: deadline.day,
-                basis: deadline.basis,
-            });
+        for Tagged { file, item } in deadlines {
+            self.at(*file);
+            self.deadline(&mut built, item);
         }
         self.set.templates.push(built);
     }
 
-    fn term(&mut self, term: raw::Term) {
-        let rule = self.known_rule(&term.rule);
-        let index = self.set.terms.len();
-        for wrong in &term.wrong {
-            let folded = fold(wrong.get_ref());
-            if folded.is_empty() {
-                self.problem(wrong.span(), "词语是空的".to_owned());
-            }
-            self.words.push((folded, Owner::Term(index)));
+    fn section(&mut self, built: &mut Template, section: &raw::Section, number: u32) {
+        let covered = section.covered.iter().filter_map(|pattern| self.regex(pattern)).collect();
+        let titles = std::iter::once(&section.title)
+            .chain(&section.variants)
+            .map(|title| built.normalize(&fold(title)))
+            .collect();
+        if built.section(&section.key).is_some() {
+            let problem = RuleFileProblem::new(section.key.span(), format!("部分“{}”出现了两次", section.key.as_str()));
+            self.say(problem.help("要认可别的标题，请用 [[accept]]；要另加一个部分，请换一个 key"));
         }
-        let folded = |list: &[String]| list.iter().map(|text| fold(text)).collect();
-        self.set.terms.push(Term {
-            rule,
-            right: term.right,
-            message: term.message.map_or_else(|| "default".to_owned(), Spanned::into_inner),
-            before: folded(&term.before),
-            after: folded(&term.after),
-            unless: folded(&term.unless),
-            severity: term.severity,
+        built.sections.push(SectionSpec {
+            key: section.key.to_string(),
+            number,
+            title: section.title.clone(),
+            article: section.article.clone(),
+            titles,
+            contents: section.contents.iter().map(|word| fold(word)).collect(),
+            words: section.words.iter().map(|word| fold(word)).collect(),
+            covered,
+            table: section.table,
+            required: section.required,
         });
     }
 
-    fn pattern(&mut self, pattern: raw::Pattern) {
-        let rule = self.known_rule(&pattern.rule);
-        let index = self.set.patterns.len();
-        let test = pattern.test.as_ref().and_then(|test| match test.get_ref().as_str() {
-            "resident-id" => Some(PatternTest::ResidentId),
-            "bank-card" => Some(PatternTest::BankCard),
-            other => {
-                self.problem(test.span(), format!("test 应为 resident-id 或 bank-card，不是“{other}”"));
-                None
-            }
-        });
-        let within = match pattern.within.as_ref().map(|within| within.get_ref().as_str()) {
-            None | Some("document") => Within::Document,
-            Some("body") => Within::Body,
-            Some(key) => Within::Section(key.to_owned()),
-        };
-        if let (Within::Section(key), Some(written)) = (&within, &pattern.within)
-            && self.set.templates.iter().all(|template| template.section(key).is_none())
+    fn topic(&mut self, built: &mut Template, topic: &raw::Topic) {
+        if let Some(key) = &topic.section
+            && built.section(key).is_none()
         {
-            self.problem(written.span(), format!("within 应为 document、body 或某一部分的 key，没有“{key}”"));
+            self.unknown(key, "部分", built.sections.iter().map(|section| section.key.as_str()));
         }
-        for trigger in &pattern.trigger {
-            self.words.push((fold(trigger), Owner::Trigger(index)));
-        }
-        let Some(find) = self.regex(&pattern.find) else { return };
-        let unless = pattern.unless.as_ref().and_then(|unless| self.regex(unless));
-        self.set.patterns.push(Pattern {
-            rule,
-            find,
-            triggered: !pattern.trigger.is_empty(),
-            message: pattern.message.map_or_else(|| "default".to_owned(), Spanned::into_inner),
-            unless,
-            test,
-            severity: pattern.severity,
-            once: pattern.once,
-            run: pattern.run,
-            least: pattern.least,
-            concealed: pattern.concealed,
-            within,
+        built.topics.push(Topic {
+            title: topic.title.clone(),
+            section: topic.section.as_ref().map(|key| key.to_string()),
+            words: topic.words.iter().map(|word| fold(word)).collect(),
+            headings: topic.headings.iter().map(|word| fold(word)).collect(),
+            levels: self.known_levels(&topic.levels),
+            basis: topic.basis.clone(),
         });
     }
 
-    fn word_list(&mut self, words: raw::Words) {
-        let name = words.name.get_ref().clone();
-        let list: Vec<String> = words.list.iter().map(|word| fold(word)).collect();
-        if let Some(index) = LISTS.iter().position(|list| *list == name) {
-            self.words.extend(list.iter().map(|word| (word.clone(), Owner::List(index))));
+    fn deadline(&mut self, built: &mut Template, deadline: &raw::Deadline) {
+        let (month, day) = (*deadline.month, *deadline.day);
+        if !(1..=12).contains(&month) {
+            self.say(RuleFileProblem::new(deadline.month.span(), format!("没有 {month} 月")));
+        } else if jiff::civil::Date::new(2023, month, day).is_err() {
+            // A day that comes only every four years is no deadline.
+            self.say(RuleFileProblem::new(deadline.day.span(), format!("{month} 月没有 {day} 日")));
         }
-        if self.set.words.insert(name.clone(), list).is_some() {
-            self.problem(words.name.span(), format!("词表“{name}”出现了两次"));
+        let levels = self.known_levels(&deadline.levels);
+        let bound: Vec<&String> = built.deadlines.iter().flat_map(|earlier| &earlier.levels).collect();
+        if !levels.is_empty() && levels.iter().all(|level| bound.contains(&level)) {
+            self.places.deadlines.push((self.file, deadline.month.span()));
         }
-    }
-
-    fn reading(&mut self, raw: raw::Reading) {
-        let rule = self.known_rule(&raw.rule);
-        let mut sums = |written: Vec<Spanned<String>>| -> Vec<super::CellSum> {
-            written
-                .into_iter()
-                .filter_map(|sum| {
-                    let parsed = reading::parse(sum.get_ref(), &raw.column).filter(|sum| {
-                        let mut tables = self.set.templates.iter().flat_map(|template| &template.tables);
-                        tables.any(|table| table.key == *raw.table.get_ref() && reading::is_of(sum, table))
-                    });
-                    if parsed.is_none() {
-                        self.problem(sum.span(), format!("“{}”不是表中各格的和", sum.get_ref()));
-                    }
-                    parsed
-                })
-                .collect()
-        };
-        let (any, weak) = (sums(raw.any), sums(raw.weak));
-        if weak.len() != raw.weak_names.len() {
-            self.problem(raw.rule.span(), "weak 和 weak_names 应当一一对应".to_owned());
-        }
-        let folded = |list: Vec<String>| list.iter().map(|word| fold(word)).collect();
-        self.set.readings.push(Reading {
-            rule,
-            name: raw.name,
-            table: raw.table.into_inner(),
-            topics: raw.topics,
-            phrase: folded(raw.phrase),
-            unless: folded(raw.unless),
-            any,
-            weak,
-            weak_names: raw.weak_names,
-            unless_alone: folded(raw.unless_alone),
-            scale: raw.scale.max(1),
-            measures: folded(raw.measures),
-        });
-    }
-
-    fn example(&mut self, example: raw::Example) {
-        let rule = self.known_rule(&example.rule);
-        if example.clean == (example.finds.is_some() || example.says.is_some()) {
-            self.problem(example.text.span(), "示例要么写 finds 或 says，要么写 clean = true".to_owned());
-        }
-        let format = match example.format.as_ref().map(|format| (format.get_ref().as_str(), format.span())) {
-            None | Some(("text", _)) => Format::Text,
-            Some(("markdown", _)) => Format::Markdown,
-            Some(("html", _)) => Format::Html,
-            Some((other, span)) => {
-                self.problem(span, format!("format 应为 text、markdown 或 html，不是“{other}”"));
-                Format::Text
-            }
-        };
-        self.set.examples.push(Example {
-            rule,
-            text: example.text.into_inner(),
-            finds: example.finds,
-            says: example.says,
-            format,
-            year: example.year,
-            template: example.template,
-        });
+        built.deadlines.push(Deadline { levels, month, day, basis: deadline.basis.clone() });
     }
 
     fn finish(mut self) -> Ruleset {
         self.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
-        self.set.templates.sort_by_key(|template| template.from);
         // One word may be wanted by several owners, but by each only once.
         let mut wanted: BTreeMap<(Owner, String), ()> = BTreeMap::new();
         for (word, owner) in self.words {
@@ -474,4 +480,32 @@ impl Loader {
         self.set.lexicon.add_lists(&self.set.words);
         self.set
     }
+}
+
+/// The name that was probably meant, or all there are where they are few.
+fn suggestion<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    const FEW: usize = 15;
+    let mut known: Vec<&str> = known.into_iter().collect();
+    // Ids are often given without their group.
+    let ends_so = |known: &&&str| known.rsplit_once('/').is_some_and(|(_, last)| last == name);
+    if let Some(near) = known.iter().find(ends_so) {
+        return Some(format!("是不是“{near}”？"));
+    }
+    if let Some(near) = nearest(name, known.iter().copied()) {
+        return Some(format!("是不是“{near}”？"));
+    }
+    let mut seen = BTreeSet::new();
+    known.retain(|name| seen.insert(*name));
+    (!known.is_empty() && known.len() <= FEW).then(|| format!("可用的有 {}", known.join("、")))
+}
+
+/// A part of a string of a file, as bytes of the file.
+pub(super) fn within(text: &At<String>, part: Range<usize>) -> Range<usize> {
+    let span = text.span();
+    // With escapes the string and what stands in the file differ in length; then the whole must do.
+    if span.len() != text.len() + 2 {
+        return span;
+    }
+    let start = span.start + 1 + part.start.min(text.len());
+    start..(span.start + 1 + part.end.min(text.len())).max(start)
 }

@@ -1,15 +1,21 @@
 //! The validated rules.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::lexicon::Lexicon;
 use super::table::TableSpec;
 use crate::document::Format;
 use crate::finding::Severity;
 use crate::search;
+
+/// Years that can have been reported: the regulation came into force in 2008.
+pub const YEARS: RangeInclusive<i16> = 2008..=2099;
 
 /// A rule: its identity, what it rests on, and its words.
 #[derive(Debug, Clone)]
@@ -28,6 +34,10 @@ pub struct Rule {
     pub help: Option<String>,
     /// Message texts by name, with `{placeholders}`; a name ending in `-help` is the help of that message.
     pub messages: BTreeMap<String, String>,
+    /// Ids of the clauses that it rests on.
+    pub clauses: Vec<String>,
+    /// The local file that declares it; none for one that is built in.
+    pub layer: Option<String>,
 }
 
 impl Rule {
@@ -38,11 +48,15 @@ impl Rule {
 }
 
 /// How a template's contents are recognised in a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "怎样认出各部分。")]
 pub enum Contents {
     /// By headings with official titles, in a fixed order (2019 and 2021).
+    #[schemars(description = "按规定的标题，次序固定。")]
     Headings,
     /// By what the text covers, under whatever heading (2008).
+    #[schemars(description = "按写到的内容，标题不限。")]
     Covered,
 }
 
@@ -125,6 +139,8 @@ pub struct Template {
     pub id: String,
     /// Its name for people.
     pub title: String,
+    /// Id of the template that it was copied from.
+    pub base: Option<String>,
     /// First reported year.
     pub from: i16,
     /// Last reported year; none for the one in force.
@@ -188,11 +204,15 @@ pub struct Term {
 }
 
 /// A test beyond a pattern that a match must pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "找到之后还要通过的检验。")]
 pub enum PatternTest {
     /// An 18-digit resident identity number with a right date and checksum (GB 11643).
+    #[schemars(description = "居民身份证号码，日期和校验码都对（GB 11643）。")]
     ResidentId,
     /// A card number with a right Luhn checksum.
+    #[schemars(description = "银行卡号，校验码对。")]
     BankCard,
 }
 
@@ -264,6 +284,52 @@ pub struct Example {
     pub year: Option<i16>,
     /// Template asked for.
     pub template: Option<String>,
+    /// The file that it stands in: the index among those loaded, the built-in ones first.
+    pub file: usize,
+    /// Its line in the file, from 1.
+    pub line: usize,
+}
+
+/// A rule that a local file has switched off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Off {
+    /// Why.
+    pub reason: String,
+    /// The file.
+    pub file: String,
+}
+
+/// A document that rules rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// `regulation-2019`, `format-2021`.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// To what it applies, and since when.
+    pub applies: Option<String>,
+}
+
+/// A clause of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// `regulation-2019/50`: the id of the document, and that of the clause in it.
+    pub id: String,
+    /// Its number as it is cited.
+    pub article: String,
+    /// What it says, in short.
+    pub says: String,
+    /// Why no program can judge it; none where a rule does.
+    pub beyond: Option<String>,
+}
+
+impl Clause {
+    /// The id of its document.
+    pub fn source(&self) -> &str {
+        self.id.split('/').next().unwrap_or(&self.id)
+    }
 }
 
 /// Everything the checks need to know.
@@ -289,11 +355,23 @@ pub struct Ruleset {
     pub readings: Vec<super::Reading>,
     /// Examples.
     pub examples: Vec<Example>,
+    /// Documents that rules rest on.
+    pub sources: Vec<Source>,
+    /// Their clauses, in their order.
+    pub clauses: Vec<Clause>,
+    /// Rules that local files have switched off, by id.
+    pub off: BTreeMap<String, Off>,
+    /// Severities that local files have set for all findings of a rule, by id.
+    pub severities: BTreeMap<String, Severity>,
+    /// What is no mistake in local files, and yet not meant: rules that nothing can reach, changes that change nothing.
+    pub notices: Vec<super::RuleFileError>,
+    /// Names of the files, the built-in ones first.
+    pub files: Vec<String>,
     /// One automaton that finds terms, triggers and listed words in a single pass.
     pub lexicon: Lexicon,
 }
 
-static BUILTIN: LazyLock<Ruleset> = LazyLock::new(|| super::load::builtin().unwrap_or_default());
+static BUILTIN: LazyLock<Ruleset> = LazyLock::new(|| Ruleset::load_builtin().unwrap_or_default());
 
 impl Ruleset {
     /// The rules that are built into the program. A test holds that they load.
@@ -313,7 +391,8 @@ impl Ruleset {
 
     /// The template prescribed for a reported year.
     pub fn template_of(&self, year: i16) -> Option<&Template> {
-        self.templates.iter().find(|template| template.from <= year && template.to.is_none_or(|to| year <= to))
+        // A later form takes over from its first year on.
+        self.templates.iter().rfind(|template| template.from <= year && template.to.is_none_or(|to| year <= to))
     }
 
     /// A word list by name; empty when there is none.

@@ -1,5 +1,8 @@
 //! The official tables as data: rows, columns, identities.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::formula::Formula;
 use crate::finding::Severity;
 use crate::fold::fold;
@@ -30,22 +33,32 @@ impl Label {
 }
 
 /// What may stand in the cells of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "格子里填什么数。")]
 pub enum NumberKind {
     /// Whole, not negative.
+    #[default]
+    #[schemars(description = "不小于 0 的整数。")]
     Count,
     /// Whole, of either sign.
+    #[schemars(description = "整数，可以是负数。")]
     Signed,
     /// Decimal, not negative.
+    #[schemars(description = "金额，不小于 0，可以有小数。")]
     Amount,
 }
 
 /// Where the unit of a column must be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "单位须写在哪里。")]
 pub enum UnitPlace {
     /// In the head of the column.
+    #[schemars(description = "表头。")]
     Header,
     /// In the head or in the cell.
+    #[schemars(description = "表头或者格子里。")]
     Anywhere,
 }
 
@@ -101,11 +114,15 @@ pub struct RowSpec {
 }
 
 /// Over what an identity is repeated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "公式对每一列还是每一行都要成立。")]
 pub enum Each {
     /// Every column; its names are rows.
+    #[schemars(description = "每一列；公式里的名字是行。")]
     Column,
     /// Every row; its names are columns.
+    #[schemars(description = "每一行；公式里的名字是列。")]
     Row,
 }
 

@@ -6,20 +6,24 @@ mod parse;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
+use crate::accept::waiver::Waiver;
 use crate::check::Options;
 use crate::finding::{Severity, Summary};
 use crate::ruleset::Ruleset;
+use crate::search::nearest;
 
 /// The one name a settings file goes by.
 pub const FILE_NAME: &str = "nianbao.toml";
 
-/// Templates that a report may be held to.
-pub const TEMPLATES: [&str; 3] = ["2008", "2019", "2021"];
+/// Ids of the templates that a report may be held to. Where no rules are loaded, those that are built in.
+pub fn template_ids(ruleset: &Ruleset) -> Vec<&str> {
+    let templates = if ruleset.templates.is_empty() { &Ruleset::builtin().templates } else { &ruleset.templates };
+    templates.iter().map(|template| template.id.as_str()).collect()
+}
 
-/// Years that can have been reported: the regulation came into force in 2008.
-pub const YEARS: RangeInclusive<i16> = 2008..=2099;
+pub use crate::ruleset::YEARS;
 
 /// The level from which findings fail a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -73,6 +77,8 @@ pub struct Settings {
     pub template: Option<String>,
     /// The year that must have been reported.
     pub year: Option<i16>,
+    /// Rule files of a locality, as paths from the folder of the settings file.
+    pub rules: Vec<String>,
     /// Rules or groups to report; empty for all.
     pub select: Vec<String>,
     /// Rules or groups not to report.
@@ -81,6 +87,8 @@ pub struct Settings {
     pub fail_on: Option<FailOn>,
     /// Severities by rule id; `None` turns the rule off.
     pub severity: BTreeMap<String, Option<Severity>>,
+    /// Findings that a person has judged right as they stand.
+    pub waivers: Vec<Waiver>,
 }
 
 /// One mistake in a settings file.
@@ -119,6 +127,13 @@ impl Settings {
         })
     }
 
+    /// The rule files that a settings file names, which are loaded before it is read in full: it may name their rules.
+    pub fn rule_files(text: &str) -> Vec<String> {
+        let (table, _) = toml::de::DeTable::parse_recoverable(text);
+        let named = table.get_ref().get("rules").and_then(|value| value.get_ref().as_array());
+        named.into_iter().flatten().filter_map(|name| Some(name.get_ref().as_str()?.to_owned())).collect()
+    }
+
     /// These settings where `over` is silent. Selecting anew drops what was ignored, or the new selection could be
     /// void without a word.
     pub fn overridden(&self, over: &Settings) -> Settings {
@@ -127,6 +142,9 @@ impl Settings {
             merged.template.clone_from(&over.template);
         }
         merged.year = over.year.or(merged.year);
+        if !over.rules.is_empty() {
+            merged.rules.clone_from(&over.rules);
+        }
         merged.fail_on = over.fail_on.or(merged.fail_on);
         if !over.select.is_empty() {
             merged.select.clone_from(&over.select);
@@ -161,6 +179,9 @@ impl Settings {
             Some(year) => line(&mut out, "year", &year.to_string()),
             None => out.push_str("# year：不限定\n"),
         }
+        if !self.rules.is_empty() {
+            line(&mut out, "rules", &list(&self.rules));
+        }
         match self.select.as_slice() {
             [] => out.push_str("# select：全部规则\n"),
             names => line(&mut out, "select", &list(names)),
@@ -171,6 +192,21 @@ impl Settings {
             out.push_str("\n[severity]\n");
             for (rule, severity) in &self.severity {
                 line(&mut out, &quoted(rule), &quoted(severity.map_or("off", Severity::name)));
+            }
+        }
+        for waiver in &self.waivers {
+            out.push_str("\n[[waiver]]\n");
+            line(&mut out, "rule", &quoted(&waiver.rule));
+            line(&mut out, "text", &quoted(&waiver.text));
+            for (key, value) in [("place", &waiver.place), ("file", &waiver.file)] {
+                if let Some(value) = value {
+                    line(&mut out, key, &quoted(value));
+                }
+            }
+            line(&mut out, "reason", &quoted(&waiver.reason));
+            line(&mut out, "by", &quoted(&waiver.by));
+            if let Some(until) = waiver.until {
+                line(&mut out, "until", &until.to_string());
             }
         }
         out
@@ -206,50 +242,11 @@ pub fn rule_or_group(name: &str, ruleset: &Ruleset) -> Result<(), (String, Optio
     Err((format!("没有名为“{name}”的规则或规则组"), nearest(name, names).map(|near| format!("是不是“{near}”？"))))
 }
 
-/// The candidate that `name` was probably meant to be.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(2);
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein distance in characters.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, l) in left.chars().enumerate() {
-        let mut diagonal = i;
-        let mut before = i + 1;
-        for (cell, r) in row.iter_mut().skip(1).zip(&right) {
-            let here = (diagonal + usize::from(l != *r)).min(before + 1).min(*cell + 1);
-            diagonal = std::mem::replace(cell, here);
-            before = here;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
     use super::*;
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("fail_on", "fail-on"), 1);
-        assert_eq!(nearest("tempalte", ["template", "year"]), Some("template"));
-        assert_eq!(nearest("zzzzzzz", ["template", "year"]), None);
-    }
 
     #[test]
     fn the_command_line_wins() {
@@ -271,12 +268,25 @@ mod tests {
         let settings = Settings {
             template: Some("2021".into()),
             year: Some(2024),
+            rules: vec!["江苏省.toml".into()],
             select: vec!["table".into(), "narrative/percent".into()],
             ignore: vec!["text".into()],
             fail_on: Some(FailOn::Warning),
             severity: [("table/blank".to_owned(), Some(Severity::Error)), ("text/term".to_owned(), None)].into(),
+            waivers: vec![Waiver {
+                rule: "table/balance".into(),
+                text: "6".into(),
+                place: Some("自然人列".into()),
+                file: Some("年报.html".into()),
+                reason: "两件并案".into(),
+                by: "张某".into(),
+                until: Some(jiff::civil::date(2026, 12, 31)),
+                span: 0..0,
+            }],
         };
-        assert_eq!(Settings::parse("x", &settings.to_toml(), &Ruleset::default()).unwrap(), settings);
+        let mut read = Settings::parse("x", &settings.to_toml(), &Ruleset::default()).unwrap();
+        read.waivers.iter_mut().for_each(|waiver| waiver.span = 0..0);
+        assert_eq!(read, settings);
         let default = Settings::default();
         let shown = Settings::parse("x", &default.to_toml(), &Ruleset::default()).unwrap();
         assert_eq!(shown, Settings { fail_on: Some(FailOn::Error), ..default });

@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{FailOn, Settings, SettingsProblem, TEMPLATES, YEARS, nearest, rule_or_group};
+use super::{FailOn, Settings, SettingsProblem, YEARS, rule_or_group, template_ids};
+use crate::accept::waiver::Waiver;
 use crate::finding::Severity;
 use crate::ruleset::Ruleset;
+use crate::search::nearest;
 
-const KEYS: [&str; 6] = ["template", "year", "select", "ignore", "fail-on", "severity"];
+const KEYS: [&str; 8] = ["template", "year", "rules", "select", "ignore", "fail-on", "severity", "waiver"];
+const WAIVER_KEYS: [&str; 7] = ["rule", "text", "place", "file", "reason", "by", "until"];
 const SEVERITIES: [&str; 4] = ["error", "warning", "note", "off"];
 
 /// Reads settings, or tells every mistake in the order of their places.
@@ -71,10 +75,12 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "template" => settings.template = self.template(value),
                 "year" => settings.year = self.year(value),
+                "rules" => settings.rules = self.files(value),
                 "select" => settings.select = self.rules(value, "select"),
                 "ignore" => settings.ignore = self.rules(value, "ignore"),
                 "fail-on" => settings.fail_on = self.fail_on(value),
                 "severity" => settings.severity = self.severity(value),
+                "waiver" => settings.waivers = self.waivers(value, key.span()),
                 other => {
                     let hint = nearest(other, KEYS)
                         .map_or_else(|| format!("可用的有 {}", KEYS.join("、")), |near| format!("是不是“{near}”？"));
@@ -86,9 +92,10 @@ impl Reader<'_> {
     }
 
     fn template(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        let known = format!("可用的有 {}", TEMPLATES.map(|name| format!("\"{name}\"")).join("、"));
+        let ids = template_ids(self.ruleset);
+        let known = format!("可用的有 {}", ids.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join("、"));
         match value.get_ref() {
-            DeValue::String(name) if TEMPLATES.contains(&name.as_ref()) => return Some(name.clone().into_owned()),
+            DeValue::String(name) if ids.contains(&name.as_ref()) => return Some(name.clone().into_owned()),
             DeValue::String(name) => self.problem(value.span(), format!("没有名为“{name}”的模板"), Some(known)),
             _ => self.problem(value.span(), "template 应为带引号的文字", Some(known)),
         }
@@ -107,6 +114,22 @@ impl Reader<'_> {
             self.problem(value.span(), format!("不是可以报告的年份：{}", number.as_str()), Some(hint));
         }
         year
+    }
+
+    fn files(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        let Some(items) = value.get_ref().as_array() else {
+            let hint = value.get_ref().as_str().map(|name| format!("写成列表：rules = [\"{name}\"]"));
+            self.problem(value.span(), "rules 应为规则文件的列表", hint);
+            return Vec::new();
+        };
+        let mut names = Vec::new();
+        for item in items {
+            match item.get_ref().as_str().filter(|name| !name.is_empty()) {
+                Some(name) => names.push(name.to_owned()),
+                None => self.problem(item.span(), "规则文件名应为带引号的文字", None),
+            }
+        }
+        names
     }
 
     fn fail_on(&mut self, value: &Spanned<DeValue<'_>>) -> Option<FailOn> {
@@ -176,6 +199,80 @@ impl Reader<'_> {
         severities
     }
 
+    fn waivers(&mut self, value: &Spanned<DeValue<'_>>, key: Range<usize>) -> Vec<Waiver> {
+        let tables = value.get_ref().as_array().map(|items| items.iter().map(|item| (item.get_ref().as_table(), item)));
+        let Some(tables) = tables else {
+            self.problem(key, "waiver 应为一条一条的表", Some("每条豁免以 [[waiver]] 开头".to_owned()));
+            return Vec::new();
+        };
+        let mut waivers = Vec::new();
+        for (table, item) in tables {
+            match table {
+                Some(table) => waivers.extend(self.waiver(table, item.span())),
+                None => self.problem(item.span(), "豁免应为表", Some("每条豁免以 [[waiver]] 开头".to_owned())),
+            }
+        }
+        waivers
+    }
+
+    fn waiver(&mut self, table: &DeTable<'_>, span: Range<usize>) -> Option<Waiver> {
+        let before = self.problems.len();
+        for key in table.keys().filter(|key| !WAIVER_KEYS.contains(&key.get_ref().as_ref())) {
+            let name = key.get_ref().as_ref();
+            let hint = nearest(name, WAIVER_KEYS)
+                .map_or_else(|| format!("可用的有 {}", WAIVER_KEYS.join("、")), |near| format!("是不是“{near}”？"));
+            self.problem(key.span(), format!("豁免里没有“{name}”这一项"), Some(hint));
+        }
+        let mut text = |key: &str| -> Option<(String, Range<usize>)> {
+            let value = table.get(key)?;
+            match value.get_ref().as_str().map(str::trim).filter(|text| !text.is_empty()) {
+                Some(text) => Some((text.to_owned(), value.span())),
+                None => {
+                    self.problem(value.span(), format!("{key} 应为带引号的文字，不能是空的"), None);
+                    None
+                }
+            }
+        };
+        let [rule, quoted, place, file, reason, by] = ["rule", "text", "place", "file", "reason", "by"].map(&mut text);
+        for (key, what) in [
+            ("rule", "豁免哪条规则"),
+            ("text", "豁免的是哪句话（照抄结果里引的原文）"),
+            ("reason", "为什么不是问题"),
+            ("by", "由谁判断"),
+        ] {
+            if !table.contains_key(key) {
+                self.problem(span.clone(), format!("豁免缺少 {key}"), Some(format!("写明{what}")));
+            }
+        }
+        if let Some((rule, span)) = &rule {
+            self.severity_rule(rule, span.clone());
+        }
+        let until = table.get("until").and_then(|value| {
+            let day = value.get_ref().as_datetime().filter(|day| day.time.is_none()).and_then(|day| day.date);
+            let number = |part| i8::try_from(part).ok();
+            let day =
+                day.and_then(|day| Date::new(i16::try_from(day.year).ok()?, number(day.month)?, number(day.day)?).ok());
+            if day.is_none() {
+                let hint = Some("写成 until = 2026-12-31，不加引号".to_owned());
+                self.problem(value.span(), "until 应为日期", hint);
+            }
+            day
+        });
+        if self.problems.len() > before {
+            return None;
+        }
+        Some(Waiver {
+            rule: rule?.0,
+            text: quoted?.0,
+            place: place.map(|(text, _)| text),
+            file: file.map(|(text, _)| text),
+            reason: reason?.0,
+            by: by?.0,
+            until,
+            span,
+        })
+    }
+
     /// A severity belongs to one rule; groups are left to `select` and `ignore`.
     fn severity_rule(&mut self, rule: &str, span: Range<usize>) {
         let rules = &self.ruleset.rules;
@@ -208,6 +305,8 @@ mod tests {
             explain: String::new(),
             help: None,
             messages: BTreeMap::new(),
+            clauses: Vec::new(),
+            layer: None,
         };
         Ruleset { rules: ["narrative/percent", "table/balance", "table/blank"].map(rule).into(), ..Ruleset::default() }
     }
@@ -255,6 +354,21 @@ mod tests {
         "table/blanc" | 没有名为“table/blanc”的规则 | 是不是“table/blank”？
         "info" | 级别不能是“info” | 可用的有 "error"、"warning"、"note"、"off"
         "#);
+    }
+
+    #[test]
+    fn mistakes_in_waivers() {
+        let text = "[[waiver]]\nrule = \"table/balanse\"\ntext = \"\"\nuntil = \"2026-12-31\"\nwho = \"张某\"\n";
+        insta::assert_snapshot!(mistakes(text).join("\n"), @r#"
+        [[waiver]] | 豁免缺少 reason | 写明为什么不是问题
+        [[waiver]] | 豁免缺少 by | 写明由谁判断
+        "table/balanse" | 没有名为“table/balanse”的规则 | 是不是“table/balance”？
+        "" | text 应为带引号的文字，不能是空的 | 
+        "2026-12-31" | until 应为日期 | 写成 until = 2026-12-31，不加引号
+        who | 豁免里没有“who”这一项 | 可用的有 rule、text、place、file、reason、by、until
+        "#);
+        assert_eq!(mistakes("waiver = 1").len(), 1);
+        assert_eq!(mistakes("waiver = [1]").len(), 1);
     }
 
     #[test]

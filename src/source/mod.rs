@@ -5,11 +5,13 @@
 
 mod archive;
 mod decode;
+mod doc;
 mod flow;
 mod grid;
 mod html;
 pub mod limits;
 mod markdown;
+mod mhtml;
 #[cfg(feature = "pdf")]
 pub(crate) mod pdf;
 mod sniff;
@@ -94,13 +96,13 @@ fn read_within(path: &str, format: Format, bytes: &[u8], _budget: &mut Budget) -
         Format::Markdown => markdown::read(path, decode(bytes, format)?),
         Format::Html => html::read(path, decode(bytes, format)?),
         Format::Docx => return Err(unsupported("Word 文档（.docx）")),
-        Format::Doc => return Err(unsupported("旧版 Word 文档（.doc、.wps）")),
+        Format::Doc => doc::read(path, bytes)?,
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(path, bytes)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(unsupported("PDF 文件")),
         Format::Xlsx => return Err(unsupported("Excel 工作簿（.xlsx）")),
-        Format::Mhtml => return Err(unsupported("单个文件网页（.mht）")),
+        Format::Mhtml => mhtml::read(path, bytes)?,
         Format::Zip => return Err(ReadError::Unsupported("zip 压缩包，请先解压".to_owned())), // see `read_all`
     };
     if document.text.trim().is_empty() {

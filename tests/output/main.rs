@@ -64,6 +64,8 @@ pub fn rules() -> Ruleset {
         explain: "表格和文字里的数字应当互相印证。".into(),
         help: help.map(str::to_owned),
         messages: Default::default(),
+        clauses: Vec::new(),
+        layer: None,
     };
     #[allow(clippy::needless_update)]
     Ruleset {
@@ -81,7 +83,7 @@ pub fn run(form: OutputFormat, style: Style, checks: &[(Document, Checked)], fai
     let mut summary = Summary::default();
     let mut pieces = Vec::new();
     for (document, checked) in checks {
-        summary.count(&checked.findings);
+        summary.count(checked);
         pieces.push(output::document(form, document, checked, &rules, style));
     }
     let mut out = Vec::new();
@@ -115,6 +117,7 @@ pub fn percent() -> (Document, Checked) {
         organ: Some("盘龙区经投局".into()),
         findings: vec![one],
         not_assessable: vec![],
+        ..Checked::default()
     };
     (document, checked)
 }
@@ -174,6 +177,7 @@ pub fn page() -> (Document, Checked) {
             NotAssessable { rule: "narrative/percent".into(), why: "没有表四".into() },
             NotAssessable { rule: "table/balance".into(), why: "没有表四".into() },
         ],
+        ..Checked::default()
     };
     (document, checked)
 }

@@ -54,7 +54,14 @@ impl Paper {
 
     /// Draws a table: the edges of its columns and rows, and for each cell its row, column, spans and text, the text
     /// broken at `\n`. Spans are shown by rules left out.
-    pub fn table(&mut self, columns: &[f64], rows: &[f64], cells: &[CellText<'_>], size: f64, rules: bool) -> &mut Paper {
+    pub fn table(
+        &mut self,
+        columns: &[f64],
+        rows: &[f64],
+        cells: &[CellText<'_>],
+        size: f64,
+        rules: bool,
+    ) -> &mut Paper {
         for (row, column, row_span, column_span, text) in cells {
             let (left, right) = (columns[*column], columns[column + column_span]);
             let (top, bottom) = (rows[*row], rows[row + row_span]);

@@ -31,7 +31,7 @@ const LONGEST_QUOTE: usize = 60;
 /// Renders one document.
 pub(super) fn document(document: &Document, checked: &Checked) -> String {
     let mut summary = Summary::default();
-    summary.count(&checked.findings);
+    summary.count(checked);
     let path = escaped(&document.path);
     let counts = super::text::counts(&summary);
     let state = if counts.is_empty() { "未发现问题" } else { &counts };
@@ -43,6 +43,7 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
     known.extend(checked.year.map(|year| format!("{year} 年度")));
     known.extend(checked.template.as_deref().map(|template| format!("{} 版格式", escaped(template))));
     known.push(state.to_owned());
+    known.extend(super::text::accepted(&summary));
     let _ = writeln!(out, "<p>{}</p>\n</header>\n<div class=\"columns\">", known.join("，"));
     out.push_str("<article class=\"report\" aria-label=\"报告原文\">\n");
     body::write(&mut out, document, &checked.findings);
@@ -53,6 +54,16 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
     out.push_str("</ol>\n");
     for (why, rules) in super::text::reasons(&checked.not_assessable) {
         let _ = writeln!(out, "<p class=\"unknown\">未能判断：{} — {}</p>", escaped(&rules.join("、")), escaped(why));
+    }
+    for one in &checked.accepted {
+        let _ = writeln!(
+            out,
+            "<p class=\"unknown\">不计：<code>{}</code> {}（<q>{}</q>）— {}</p>",
+            escaped(&one.finding.rule),
+            escaped(&one.finding.message),
+            escaped(document.quote(&one.finding.span).trim()),
+            escaped(&one.acceptance.words())
+        );
     }
     out.push_str("</aside>\n</div>\n</section>\n");
     out
@@ -131,11 +142,12 @@ pub(super) fn assemble(
     writeln!(out, "<header class=\"run\">\n<h1>年报检查结果</h1>")?;
     writeln!(
         out,
-        "<p>共检查 {} 份报告：{} 处错误，{} 处警告，{} 处提示。</p>\n<p class=\"verdict {class}\">{}</p>",
+        "<p>共检查 {} 份报告：{} 处错误，{} 处警告，{} 处提示{}。</p>\n<p class=\"verdict {class}\">{}</p>",
         summary.documents,
         summary.errors,
         summary.warnings,
         summary.notes,
+        super::text::accepted(summary).map(|words| format!("，{words}")).unwrap_or_default(),
         escaped(&verdict)
     )?;
     for failure in failures {

@@ -96,9 +96,10 @@ fn runs(rows: &[Row], width: f64, is_wall: impl Fn(&Row, &Row) -> bool) -> Vec<R
     for (index, row) in rows.iter().enumerate() {
         let parted = index.checked_sub(1).and_then(|above| rows.get(above)).is_some_and(|above| is_wall(above, row));
         let belongs = row.is_row() || row.may_belong(width);
-        let alike = open.as_ref().and_then(|open| rows.get(open.start)).is_none_or(|first| {
-            (first.line.size - row.line.size).abs() < 0.08 * first.line.size
-        });
+        let alike = open
+            .as_ref()
+            .and_then(|open| rows.get(open.start))
+            .is_none_or(|first| (first.line.size - row.line.size).abs() < 0.08 * first.line.size);
         if parted || !belongs || !alike {
             runs.extend(open.take());
         }
@@ -222,7 +223,12 @@ fn stacks(rows: &[Row], distance: f64) -> Vec<Stack> {
                 let last = stack.lines.last().map_or(stack.area, |line| line.area);
                 let common = last.right.min(piece.area.right) - last.left.max(piece.area.left);
                 let step = piece.area.center().1 - last.center().1;
-                let apart = stack.own.is_some_and(|place| own.is_some() || is_elsewhere(place, piece.area.center().1));
+                let apart = match (stack.own, own) {
+                    (Some(_), Some(_)) => true,
+                    (Some(above), None) => is_elsewhere(above, piece.area.center().1),
+                    (None, Some(below)) => is_elsewhere(below, last.center().1),
+                    (None, None) => false,
+                };
                 common > 0.5 * last.width().min(piece.area.width())
                     && step > 0.3 * piece.size
                     && step < CLOSE * distance
@@ -291,16 +297,18 @@ fn sheet(rows: &[Row], page: usize) -> Option<Sheet> {
         .collect();
     levels.sort_by(f64::total_cmp);
     levels.dedup_by(|next, before| *next - *before < 0.6 * size);
-    let mut lefts: Vec<f64> = stacks.iter().filter(|stack| stack.area.left < first).map(|stack| stack.area.left).collect();
-    lefts.sort_by(f64::total_cmp);
-    lefts.dedup_by(|next, before| *next - *before < 1.5 * size);
-    let label_columns = lefts.len().max(1);
     // Heads may begin before the numbers below them, yet behind the labels.
     let labels = stacks.iter().filter(|stack| stack.anchor.is_some() && stack.area.left < first);
     let labels_end = labels.map(|stack| stack.area.right).fold(0.0, f64::max).min(first);
+    let is_label = |area: &Area| area.center().0 < (labels_end + first) / 2.0;
+    let mut lefts: Vec<f64> =
+        stacks.iter().filter(|stack| is_label(&stack.area)).map(|stack| stack.area.left).collect();
+    lefts.sort_by(f64::total_cmp);
+    lefts.dedup_by(|next, before| *next - *before < 1.5 * size);
+    let label_columns = lefts.len().max(1);
     let place = |area: &Area| {
         let middle = area.center().0;
-        if middle < (labels_end + first) / 2.0 {
+        if is_label(area) {
             return lefts.partition_point(|left| *left <= area.left + 0.1).saturating_sub(1);
         }
         let away = |column: &(f64, f64)| ((column.0 + column.1) / 2.0 - middle).abs();
@@ -308,11 +316,12 @@ fn sheet(rows: &[Row], page: usize) -> Option<Sheet> {
         label_columns + nearest.map_or(0, |(index, _)| index)
     };
     let mut cells: Vec<SheetCell> = Vec::new();
-    let mut put = |row: usize, row_span: usize, column: usize, runs: Vec<Run>| {
-        match cells.iter_mut().find(|cell| cell.row == row && cell.column == column) {
-            Some(cell) => join(&mut cell.runs, runs, false),
-            None => cells.push(SheetCell { row, column, row_span, column_span: 1, page, runs, full: false }),
-        }
+    let mut put = |row: usize, row_span: usize, column: usize, runs: Vec<Run>| match cells
+        .iter_mut()
+        .find(|cell| cell.row == row && cell.column == column)
+    {
+        Some(cell) => join(&mut cell.runs, runs, false),
+        None => cells.push(SheetCell { row, column, row_span, column_span: 1, page, runs, full: false }),
     };
     let nearest_anchor = |at: f64| {
         let away = |row: &&Row| (row.line.area.center().1 - at).abs();

@@ -145,7 +145,7 @@ impl<'d> Reader<'d> {
             Ok(content) => content,
             Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => {
                 return Err(Limit::ExpandedBytes);
-            },
+            }
             Err(_) => Vec::new(),
         };
         self.bytes += content.len();
@@ -345,11 +345,8 @@ impl<'d> Reader<'d> {
             if !text.is_empty() && whole.is_finite() {
                 push(page, text, whole, whole.apply_box(cell), state, font.vertical);
             }
-            let (x, y) = if font.vertical {
-                (0.0, -(state.size - spacing))
-            } else {
-                ((advance + spacing) * state.stretch, 0.0)
-            };
+            let (x, y) =
+                if font.vertical { (0.0, -(state.size - spacing)) } else { ((advance + spacing) * state.stretch, 0.0) };
             matrix = Matrix::shift(x, y).then(matrix);
         });
         *text = matrix;

@@ -81,10 +81,8 @@ impl Font {
             }
             _ => (Codes::Pairs, false),
         };
-        let default_width = descendant
-            .and_then(|font| font.get_deref(b"DW", document).ok())
-            .and_then(number)
-            .unwrap_or(1000.0);
+        let default_width =
+            descendant.and_then(|font| font.get_deref(b"DW", document).ok()).and_then(number).unwrap_or(1000.0);
         let widths = descendant
             .and_then(|font| font.get_deref(b"W", document).ok())
             .and_then(|widths| widths.as_array().ok())
@@ -188,9 +186,8 @@ impl Font {
                 let mut number = 0u32;
                 for (index, byte) in bytes.iter().take(4).enumerate() {
                     number = (number << 8) | u32::from(*byte);
-                    let fits = |(len, low, high): &(usize, u32, u32)| {
-                        *len == index + 1 && (*low..=*high).contains(&number)
-                    };
+                    let fits =
+                        |(len, low, high): &(usize, u32, u32)| *len == index + 1 && (*low..=*high).contains(&number);
                     if map.spaces.iter().any(fits) {
                         return index + 1;
                     }

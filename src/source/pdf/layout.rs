@@ -55,9 +55,13 @@ pub(super) fn leaves(sketches: Vec<Sketch>) -> Vec<Leaf> {
     let gutters: Vec<Option<Gutter>> = sketches
         .iter()
         .zip(&own)
-        .map(|(sketch, gutter)| gutter.or_else(|| sketches.iter().zip(&own).find_map(|(other, gutter)| {
-            gutter.filter(|gutter| (other.width - sketch.width).abs() < 1.0 && gutter.fits(sketch))
-        })))
+        .map(|(sketch, gutter)| {
+            gutter.or_else(|| {
+                sketches.iter().zip(&own).find_map(|(other, gutter)| {
+                    gutter.filter(|gutter| (other.width - sketch.width).abs() < 1.0 && gutter.fits(sketch))
+                })
+            })
+        })
         .collect();
     let pages = sketches.into_iter().zip(gutters).enumerate();
     pages.map(|(index, (sketch, gutter))| Leaf { width: sketch.width, items: items(sketch, gutter, index) }).collect()
@@ -211,7 +215,8 @@ fn in_columns(glyphs: Vec<Glyph>, sheets: Vec<Sheet>, gutter: Gutter, page: usiz
     let mut across: Vec<Glyph> = Vec::new();
     let mut sides: [Vec<Glyph>; 2] = [Vec::new(), Vec::new()];
     for line in lines(glyphs) {
-        let stands_in = line.glyphs.iter().any(|glyph| glyph.area.right > gutter.left && glyph.area.left < gutter.right);
+        let stands_in =
+            line.glyphs.iter().any(|glyph| glyph.area.right > gutter.left && glyph.area.left < gutter.right);
         for glyph in line.glyphs {
             if stands_in {
                 across.push(glyph);

@@ -70,7 +70,8 @@ fn edge_lines(page: &mut Sketch) -> Vec<EdgeLine> {
     let mut found = Vec::new();
     for below in [false, true] {
         let from_edge = |at: f64| if below { page.height - at } else { at };
-        let is_edge = |glyph: &Glyph| glyph.flow == Flow::Right && from_edge(glyph.area.center().1) < EDGE * page.height;
+        let is_edge =
+            |glyph: &Glyph| glyph.flow == Flow::Right && from_edge(glyph.area.center().1) < EDGE * page.height;
         let (edge, rest): (Vec<Glyph>, Vec<Glyph>) = page.rest.drain(..).partition(is_edge);
         let mut lines: Vec<(f64, Line)> =
             lines(edge).into_iter().map(|line| (from_edge(line.area.center().1), line)).collect();
@@ -120,7 +121,8 @@ mod tests {
 
     #[test]
     fn page_numbers() {
-        for text in ["- 3 -", "— 12 —", "第 3 页 共 9 页", "3/9", "·3·", "7", "第3页，共12页", "Page 3 of 9"] {
+        for text in ["- 3 -", "— 12 —", "第 3 页 共 9 页", "3/9", "·3·", "7", "第3页，共12页", "Page 3 of 9"]
+        {
             assert!(is_page_number(&alike(text)) || text.contains('，'), "{text}");
         }
         for text in ["2023年", "一、总体情况", "3.重复申请", "第3条", "——", ""] {

@@ -66,7 +66,8 @@ fn read_unguarded(path: &str, bytes: &[u8]) -> Result<Read, ReadError> {
         pages.push(reader.page(*id).map_err(ReadError::TooMuch)?);
     }
     judge(&pages)?;
-    let matrices = ids.into_iter().zip(pages.iter().map(|page| page.back.unwrap_or(geometry::Matrix::IDENTITY))).collect();
+    let matrices =
+        ids.into_iter().zip(pages.iter().map(|page| page.back.unwrap_or(geometry::Matrix::IDENTITY))).collect();
     let mut sketches: Vec<_> = pages.into_iter().enumerate().map(|(index, page)| layout::sketch(page, index)).collect();
     margins::drop_headers(&mut sketches);
     let (mut out, printed) = write::write(layout::leaves(sketches));
@@ -82,7 +83,9 @@ fn open(bytes: &[u8]) -> Result<lopdf::Document, ReadError> {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::UnsupportedSecurityHandler(_) => {
             ReadError::Encrypted
         }
-        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => ReadError::TooMuch(Limit::ExpandedBytes),
+        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
+            ReadError::TooMuch(Limit::ExpandedBytes)
+        }
         _ => damaged(),
     })?;
     if file.is_encrypted() { Err(ReadError::Encrypted) } else { Ok(file) }
@@ -115,7 +118,8 @@ fn judge(pages: &[Page]) -> Result<(), ReadError> {
             return Err(ReadError::Scanned);
         }
         let page = first + 1;
-        let what = format!("PDF 的第 {page} 页只有图片，没有文字，其余各页单独检查会有遗漏；请用 Word 原稿，或者先作文字识别");
+        let what =
+            format!("PDF 的第 {page} 页只有图片，没有文字，其余各页单独检查会有遗漏；请用 Word 原稿，或者先作文字识别");
         return Err(ReadError::Unsupported(what));
     }
     let unknown: usize =

@@ -70,7 +70,8 @@ fn words(glyphs: Vec<Glyph>) -> Vec<Vec<Glyph>> {
     let mut words: Vec<Vec<Glyph>> = Vec::new();
     let mut open = false;
     for glyph in glyphs {
-        let part = glyph.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'%' | b'-'));
+        let part =
+            glyph.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'%' | b'-'));
         let goes_on = open
             && part
             && words.last().and_then(|word| word.last()).is_some_and(|before| {

@@ -130,7 +130,8 @@ impl Sheet {
             return false;
         }
         let moved: Vec<f64> = next.edges.iter().map(|edge| edge + shift).collect();
-        let within = |some: &[f64], all: &[f64]| some.iter().all(|edge| all.iter().any(|other| (edge - other).abs() < NEAR));
+        let within =
+            |some: &[f64], all: &[f64]| some.iter().all(|edge| all.iter().any(|other| (edge - other).abs() < NEAR));
         let edges = if within(&moved, &self.edges) {
             self.edges.clone()
         } else if within(&self.edges, &moved) {
@@ -233,7 +234,9 @@ impl Sheet {
             if below.column + below.column_span > first_value {
                 continue;
             }
-            let Some(above) = self.cells.iter_mut().rev().find(|cell| covers(cell, rows, below.column)) else { continue };
+            let Some(above) = self.cells.iter_mut().rev().find(|cell| covers(cell, rows, below.column)) else {
+                continue;
+            };
             let same = above.column == below.column && above.column_span == below.column_span && !above.runs.is_empty();
             let rest = above.row_span > 1 && !begins_row(&text(&below.runs));
             if same && (below.runs.is_empty() || rest) {
@@ -290,7 +293,8 @@ mod tests {
 
     #[test]
     fn list_numbers() {
-        for text in ["3.重复申请", "（二）部分公开", "四、结转", "第五条", "12．其他", "(3)其他", "2、其他"] {
+        for text in ["3.重复申请", "（二）部分公开", "四、结转", "第五条", "12．其他", "(3)其他", "2、其他"]
+        {
             assert!(begins_row(text), "{text}");
         }
         for text in ["23.8%；", "6120418）。", "2023年", "三公经费", "（以下简称", "0", "3件"] {

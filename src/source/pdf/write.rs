@@ -164,7 +164,10 @@ impl Margins {
         if indent < 0.7 {
             // At the edge where others are indented, nothing begins.
             let closer = follows && blank < self.leading + 0.25;
-            return self.indented || !ended && !marker || !marker && closer || before.ends_with(['第', '，', '、', '和', '及']);
+            return self.indented
+                || !ended && !marker
+                || !marker && closer
+                || before.ends_with(['第', '，', '、', '和', '及']);
         }
         if self.indented && (1.2..4.0).contains(&indent) && paragraph.len() < 2 {
             // A first line, unless all of the paragraph is set in.
@@ -188,7 +191,8 @@ fn edges(lines: Vec<(f64, f64)>, size: f64) -> (f64, f64) {
     let right = long.get((long.len() * 9 / 10).min(long.len().saturating_sub(1))).map_or(0.0, |(_, right)| *right);
     let mut lefts: Vec<f64> = lines.iter().map(|(left, _)| *left).collect();
     lefts.sort_by(f64::total_cmp);
-    let shared = lefts.windows(2).find(|pair| matches!(pair, [a, b] if b - a < 0.3 * size)).and_then(|pair| pair.first());
+    let shared =
+        lefts.windows(2).find(|pair| matches!(pair, [a, b] if b - a < 0.3 * size)).and_then(|pair| pair.first());
     let left = shared.or(lefts.first()).copied().unwrap_or(0.0);
     (left, right)
 }

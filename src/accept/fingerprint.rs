@@ -7,10 +7,9 @@ use crate::document::Document;
 use crate::finding::Finding;
 
 /// A fingerprint for each finding, in the same order; 16 hexadecimal digits.
-pub(super) fn fingerprints(document: &Document, findings: &[Finding]) -> Vec<String> {
+pub(crate) fn fingerprints<'a>(document: &Document, findings: impl Iterator<Item = &'a Finding>) -> Vec<String> {
     let mut seen: HashMap<u64, u64> = HashMap::new();
     findings
-        .iter()
         .map(|finding| {
             let mut hash = Fnv::new();
             hash.write(finding.rule.as_bytes());
