@@ -7,7 +7,10 @@ mod paper;
 
 use std::time::{Duration, Instant};
 
+use nianbao::check::{Options, check};
 use nianbao::document::{Document, Format, Table};
+use nianbao::output::annotate::annotate_pdf;
+use nianbao::ruleset::Ruleset;
 use nianbao::source::limits::Limit;
 use nianbao::source::{ReadError, read};
 use paper::{CellText, Paper, file, pdf};
@@ -414,5 +417,65 @@ fn hostile_files_end_soon() {
             "too many characters" => assert_eq!(result.unwrap_err(), ReadError::TooMuch(Limit::Characters)),
             _ => assert!(result.is_err() || result.unwrap().text.len() < 1_000, "{what}"),
         }
+    }
+}
+
+/// The width of text in sizes, as the pages of these tests are set.
+fn ems(text: &str) -> f64 {
+    text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+#[test]
+fn annotations_cover_the_words_of_findings() {
+    use lopdf::{Document as File, Object, decode_text_string};
+
+    const LINE: &str = "全年收到热线投诉10件，办结9件，退件1件，办结率100%。";
+    const WORDS: &str = "办结率100%";
+    let mut page = Paper::new();
+    page.text(150.0, 80.0, 20.0, "临江县经贸局2017年政府信息公开工作年度报告").text(90.0, 120.0, 12.0, LINE);
+    let mut turned = Paper { width: 842.0, height: 595.0, turn: 90, ..Paper::new() };
+    turned.content = format!("q 0 1 -1 0 842 0 cm\n{}Q", page.content);
+    for page in [page, turned] {
+        let bytes = pdf(&[&page]);
+        let document = read("年报.pdf", Format::Pdf, &bytes).unwrap();
+        let options = Options { select: vec!["narrative".into()], ..Options::default() };
+        let checked = check(&document, Ruleset::builtin(), &options);
+        let [finding] = &checked.findings[..] else { panic!("one finding") };
+        assert_eq!(document.quote(&finding.span), WORDS);
+
+        let copy = annotate_pdf("年报.pdf", &bytes, &checked.findings).unwrap();
+        assert!(copy.starts_with(&bytes), "the file itself is untouched");
+        let file = File::load_mem(&copy).unwrap();
+        let id = file.page_iter().next().unwrap();
+        let notes = file.get_page_annotations(id).unwrap();
+        let [note] = &notes[..] else { panic!("one annotation") };
+        assert_eq!(note.get(b"Subtype").and_then(Object::as_name).unwrap(), b"Highlight");
+        let text = |key: &[u8]| decode_text_string(note.get(key).unwrap()).unwrap();
+        assert_eq!(text(b"T"), "nianbao");
+        for part in [&finding.message, &finding.rule, finding.basis.as_ref().unwrap()] {
+            assert!(text(b"Contents").contains(part.as_str()), "{}", text(b"Contents"));
+        }
+        // Where the words are set: from the left edge, and from the upper edge of the page as it is set.
+        let left = 90.0 + 12.0 * ems(LINE.split(WORDS).next().unwrap());
+        let right = left + 12.0 * ems(WORDS);
+        let places: Vec<f32> =
+            note.get(b"QuadPoints").unwrap().as_array().unwrap().iter().map(|n| n.as_float().unwrap()).collect();
+        assert_eq!(places.len(), 8);
+        let corners: Vec<(f64, f64)> = places
+            .chunks_exact(2)
+            .map(|point| {
+                let (x, y) = (f64::from(point[0]), f64::from(point[1]));
+                if page.turn == 90 { (y, x) } else { (x, 842.0 - y) }
+            })
+            .collect();
+        for (corner, x) in corners.iter().zip([left, right, left, right]) {
+            assert!((corner.0 - x).abs() < 0.1, "{corners:?}: {left} to {right}");
+        }
+        assert!(corners[0].1 < 112.0 && corners[2].1 > 120.0, "{corners:?}");
+        // The copy is read as the file was, and can be annotated again.
+        assert_eq!(read("年报.pdf", Format::Pdf, &copy).unwrap().text, document.text);
+        let again = annotate_pdf("年报.pdf", &copy, &checked.findings).unwrap();
+        let file = File::load_mem(&again).unwrap();
+        assert_eq!(file.get_page_annotations(file.page_iter().next().unwrap()).unwrap().len(), 2);
     }
 }

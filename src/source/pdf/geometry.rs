@@ -20,7 +20,7 @@ impl Matrix {
     }
 
     /// Where a point comes to stand.
-    pub(super) fn apply(self, x: f64, y: f64) -> (f64, f64) {
+    pub(crate) fn apply(self, x: f64, y: f64) -> (f64, f64) {
         let [a, b, c, d, e, f] = self.0;
         (a * x + c * y + e, b * x + d * y + f)
     }
@@ -63,7 +63,7 @@ pub(crate) struct Area {
 
 impl Area {
     /// The smallest box around points.
-    pub(super) fn around(points: &[(f64, f64)]) -> Option<Area> {
+    pub(crate) fn around(points: &[(f64, f64)]) -> Option<Area> {
         let (x, y) = *points.first()?;
         let mut area = Area { left: x, top: y, right: x, bottom: y };
         for (x, y) in points {
@@ -73,7 +73,7 @@ impl Area {
     }
 
     /// The smallest box around both.
-    pub(super) fn with(&self, other: &Area) -> Area {
+    pub(crate) fn with(&self, other: &Area) -> Area {
         Area {
             left: self.left.min(other.left),
             top: self.top.min(other.top),
@@ -86,12 +86,12 @@ impl Area {
         self.right - self.left
     }
 
-    pub(super) fn height(&self) -> f64 {
+    pub(crate) fn height(&self) -> f64 {
         self.bottom - self.top
     }
 
     /// Its middle.
-    pub(super) fn center(&self) -> (f64, f64) {
+    pub(crate) fn center(&self) -> (f64, f64) {
         ((self.left + self.right) / 2.0, (self.top + self.bottom) / 2.0)
     }
 

@@ -24,7 +24,8 @@ use super::ReadError;
 use super::limits::{INPUT_BYTES, Limit, PAGES};
 use crate::document::{Document, Format};
 use content::{Page, Reader};
-use write::Printed;
+pub(crate) use geometry::{Area, Matrix};
+pub(crate) use write::Printed;
 
 /// A PDF file as read, with what is needed to point into it.
 pub(crate) struct Read {
@@ -32,7 +33,7 @@ pub(crate) struct Read {
     /// Where the visible text is printed, in order.
     pub printed: Vec<Printed>,
     /// The pages with the transformation from places as shown to those of the file.
-    pub pages: Vec<(ObjectId, geometry::Matrix)>,
+    pub pages: Vec<(ObjectId, Matrix)>,
     /// The file.
     pub file: lopdf::Document,
 }
@@ -66,8 +67,7 @@ fn read_unguarded(path: &str, bytes: &[u8]) -> Result<Read, ReadError> {
         pages.push(reader.page(*id).map_err(ReadError::TooMuch)?);
     }
     judge(&pages)?;
-    let matrices =
-        ids.into_iter().zip(pages.iter().map(|page| page.back.unwrap_or(geometry::Matrix::IDENTITY))).collect();
+    let matrices = ids.into_iter().zip(pages.iter().map(|page| page.back.unwrap_or(Matrix::IDENTITY))).collect();
     let mut sketches: Vec<_> = pages.into_iter().enumerate().map(|(index, page)| layout::sketch(page, index)).collect();
     margins::drop_headers(&mut sketches);
     let (mut out, printed) = write::write(layout::leaves(sketches));
