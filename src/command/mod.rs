@@ -3,6 +3,7 @@
 //! A new command is one file here with its arguments and a `run`, and one line in [`Command`] and in [`run`].
 
 mod acceptance;
+mod annotate;
 mod baseline;
 mod check;
 mod complain;
@@ -76,6 +77,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::CheckArgs>),
+    Annotate(annotate::AnnotateArgs),
     Extract(extract::ExtractArgs),
     Facts(facts::FactsArgs),
     Outline(outline::OutlineArgs),
@@ -98,6 +100,7 @@ pub fn run() -> ExitCode {
     let status = match cli.command {
         Command::Check(args) => check::run(&args, color),
         Command::Outline(args) => outline::run(&args, color),
+        Command::Annotate(args) => annotate::run(&args, color),
         Command::Extract(args) => extract::run(&args, color),
         Command::Facts(args) => facts::run(&args, color),
         Command::Baseline(args) => baseline::run(&args, color),
