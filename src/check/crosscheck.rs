@@ -321,11 +321,16 @@ pub(super) fn none(context: &mut Context<'_>) {
             .iter()
             .fold(words.to_owned(), |text, word| text.replace(word.as_str(), ""));
         let limited = context.ruleset.has("none-limit", &bare) || context.ruleset.has("none-limit", before);
+        let disputes = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, words));
         for reading in
             context.ruleset.readings.iter().filter(|reading| context.ruleset.list("none-names").contains(&reading.name))
         {
             let by_phrase = context.ruleset.list("none-by-phrase").contains(&reading.name);
-            let at = if by_phrase { phrase_end(context, reading, words) } else { claim_end(context, reading, words) };
+            let at = if by_phrase {
+                phrase_end(reading, words, disputes)
+            } else {
+                claim_end(context, reading, words, disputes)
+            };
             let Some(at) = at.filter(|_| by_phrase || !limited) else { continue };
             let Some(table) = report.tables.found.iter().find(|table| table.spec.key == reading.table) else {
                 continue;
@@ -360,19 +365,17 @@ pub(super) fn none(context: &mut Context<'_>) {
     upheld(context);
 }
 
-/// Where a claim of none has the phrase of a reading at once behind it: 没有结转下年度.
-fn phrase_end(context: &Context<'_>, reading: &Reading, words: &str) -> Option<usize> {
+/// Where a claim of none has the phrase of a reading at once behind it: 没有结转下年度. Not where it speaks of disputes.
+fn phrase_end(reading: &Reading, words: &str, disputes: bool) -> Option<usize> {
     const NEAR: usize = 18;
-    let topics = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, words));
     let found =
         reading.phrase.iter().filter_map(|phrase| words.find(phrase.as_str()).map(|at| (at, at + phrase.len()))).min();
     let excused = reading.unless.iter().any(|word| words.contains(word.as_str()));
-    found.filter(|(at, _)| *at <= NEAR && !topics && !excused).map(|(_, end)| end)
+    found.filter(|(at, _)| *at <= NEAR && !disputes && !excused).map(|(_, end)| end)
 }
 
-/// Where a claim of none names what a reading counts, and the end of that word.
-fn claim_end(context: &Context<'_>, reading: &Reading, words: &str) -> Option<usize> {
-    let other = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, words));
+/// Where a claim of none, which may speak of disputes, names what a reading counts, and the end of that word.
+fn claim_end(context: &Context<'_>, reading: &Reading, words: &str, disputes: bool) -> Option<usize> {
     let own = reading
         .topics
         .iter()
@@ -382,7 +385,7 @@ fn claim_end(context: &Context<'_>, reading: &Reading, words: &str) -> Option<us
     if is_requests {
         // 未收到申请, not 未收到申请行政复议的.
         let verb = context.ruleset.has("none-request-verb", words);
-        return (!other && verb)
+        return (!disputes && verb)
             .then(|| own.filter_map(|word| words.find(word.as_str()).map(|at| at + word.len())).min())
             .flatten();
     }

@@ -6,6 +6,7 @@
 //! - drops zero-width and bidirectional controls,
 //! - drops pinyin that a page inserted after a character: `公開(kāi)`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -245,6 +246,13 @@ fn pinyin(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Folds a short text; one that folding leaves as it is is not copied.
+pub fn folded(text: &str) -> Cow<'_, str> {
+    let table: &[u16] = &TABLE;
+    let stays = |c: char| table.get(c as usize).copied().unwrap_or(KEEP) == KEEP && c != '(' && c != '\u{fffd}';
+    if text.chars().all(stays) { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) }
 }
 
 /// Folds a short text, such as a term of a rule file.
