@@ -207,6 +207,20 @@ impl Folded {
         }
     }
 
+    /// [`Folded::visible_offset`] for offsets that ascend from `from`: each is found from the one before it.
+    pub fn visible_offsets(&self, from: usize) -> impl FnMut(usize) -> usize {
+        let mut next = self.runs.partition_point(|run| run.folded <= from);
+        move |folded| {
+            while self.runs.get(next).is_some_and(|run| run.folded <= folded) {
+                next += 1;
+            }
+            match next.checked_sub(1).and_then(|index| self.runs.get(index)) {
+                Some(run) => run.visible + (folded - run.folded),
+                None => self.runs.first().map_or(0, |run| run.visible),
+            }
+        }
+    }
+
     /// The visible range that a folded range stands for, without white space or dropped characters around it.
     /// `visible` is the visible text.
     pub fn visible(&self, folded: &Range<usize>, visible: &str) -> Range<usize> {

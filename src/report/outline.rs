@@ -246,12 +246,13 @@ fn folded_gap(folded: &Folded, offset: usize, before: &str) -> bool {
 /// The length of a heading's title: to the end of its sentence, a colon, or a gap.
 fn title_length(folded: &Folded, after: &str, start: usize) -> usize {
     let mut previous: Option<(char, usize)> = None;
+    let mut visible_offset = folded.visible_offsets(start);
     // Beyond the longest title it does not matter where the text ends.
     for (at, c) in after.char_indices().take(LONGEST + 2) {
         if matches!(c, '。' | ':' | ';' | '!' | '?' | '\n') {
             return at;
         }
-        let visible = folded.visible_offset(start + at);
+        let visible = visible_offset(start + at);
         if let Some((character, last)) = previous {
             // A character of the visible text takes as many bytes as the folded one, or three for one.
             let moved = visible - last;
