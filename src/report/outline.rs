@@ -9,7 +9,6 @@ use super::numeral::digit;
 use crate::document::BlockKind;
 use crate::fold::Folded;
 use crate::ruleset::{Contents, Ruleset, SectionSpec, Template};
-use crate::search;
 
 /// The longest heading, in characters.
 const LONGEST: usize = 48;
@@ -307,8 +306,7 @@ fn fit(title: &str, template: &Template) -> (Option<String>, Fit) {
 fn exact_fit<'t>(title: &str, template: &'t Template) -> Option<&'t SectionSpec> {
     // Nearly all texts begin otherwise than every title.
     let first = title.chars().find(|c| !template.ignore.contains(c) && !c.is_whitespace())?;
-    let titles = || template.sections.iter().flat_map(|section| &section.titles);
-    if digit(first).is_none() && !titles().any(|official| official.starts_with(first)) {
+    if digit(first).is_none() && !template.may_begin_title(first) {
         return None;
     }
     let normalized = template.normalize(title);
@@ -323,13 +321,7 @@ fn exact_fit<'t>(title: &str, template: &'t Template) -> Option<&'t SectionSpec>
 
 /// The section that the words of a title tell.
 fn loose_fit(title: &str, template: &Template) -> (Option<String>, Fit) {
-    template
-        .sections
-        .iter()
-        .flat_map(|section| section.words.iter().map(move |word| (section, word)))
-        .filter(|(_, word)| search::contains(title, word))
-        .max_by_key(|(section, word)| (word.len(), std::cmp::Reverse(section.number)))
-        .map_or((None, Fit::None), |(section, _)| (Some(section.key.clone()), Fit::Loose))
+    template.section_by_words(title).map_or((None, Fit::None), |section| (Some(section.key.clone()), Fit::Loose))
 }
 
 /// Whether a heading is that of a row in one of the official tables.
