@@ -4,7 +4,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
 /// An Aho-Corasick automaton that steps over characters rather than bytes: a third of the steps in Chinese text, and
 /// tables small enough to stay near.
@@ -33,6 +33,29 @@ impl Automaton {
 impl fmt::Debug for Automaton {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Automaton").field("states", &self.0.num_states()).finish()
+    }
+}
+
+/// The same for words that do not overlap: of those that begin at one place, the longest.
+#[derive(Clone)]
+pub(crate) struct Longest(CharwiseDoubleArrayAhoCorasick<u32>);
+
+impl Longest {
+    /// An automaton of different words; none as for [`Automaton::new`].
+    pub fn new<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> Option<Longest> {
+        let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest);
+        builder.build(words).ok().map(Longest)
+    }
+
+    /// The words of a text in order: index of the word and range.
+    pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, Range<usize>)> + 't {
+        self.0.leftmost_find_iter(text).map(|found| (found.value() as usize, found.start()..found.end()))
+    }
+}
+
+impl fmt::Debug for Longest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Longest").field("states", &self.0.num_states()).finish()
     }
 }
 

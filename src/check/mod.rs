@@ -101,6 +101,7 @@ const CHECKS: &[Check] = checks![
     table::identities,
     crosscheck::numbers,
     crosscheck::none,
+    crosscheck::claims,
     crosscheck::fee,
 ];
 

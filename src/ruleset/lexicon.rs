@@ -41,7 +41,7 @@ pub const LISTS: [&str; 29] = [
     "lost-number",
     "processing-fee",
     "whole-claim",
-    "none-claim",
+    "none-marker",
     "upheld-claim",
     "no-delay-claim",
     "adopted-claim",

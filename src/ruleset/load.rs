@@ -10,7 +10,7 @@ use super::layer::{Draft, Parts, Tagged};
 use super::lexicon::{Lexicon, Owner};
 use super::raw::{self, At};
 use super::{Contents, Deadline, RuleFileError, RuleFileProblem, Ruleset, SectionSpec, Template, Topic};
-use super::{load_tables, problem, reach, read};
+use super::{load_readings, load_tables, problem, reach, read};
 use crate::fold::fold;
 use crate::search::nearest;
 
@@ -19,7 +19,7 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 20] = builtin_files![
+const FILES: [(&str, &str); 21] = builtin_files![
     "template-2008.toml",
     "template-2019.toml",
     "template-2021.toml",
@@ -35,6 +35,7 @@ const FILES: [(&str, &str); 20] = builtin_files![
     "substance.toml",
     "narrative.toml",
     "crosscheck.toml",
+    "readings.toml",
     "narrative-examples.toml",
     "crosscheck-examples.toml",
     "quantities.toml",
@@ -207,6 +208,8 @@ pub(super) struct Loader {
     lost: BTreeSet<String>,
     pub set: Ruleset,
     pub words: Vec<(String, Owner)>,
+    /// Frames of examples by name.
+    pub frames: BTreeMap<String, String>,
     /// The local file whose rules are being read, by name.
     pub local: Option<String>,
     pub places: reach::Places,
@@ -480,6 +483,7 @@ impl Loader {
         let words = wanted.into_keys().map(|(owner, word)| (word, owner)).collect();
         self.set.lexicon = Lexicon::new(words).unwrap_or_default();
         self.set.lexicon.add_lists(&self.set.words);
+        self.set.vocabulary = load_readings::vocabulary(&self.set);
         self.set
     }
 }

@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use super::lexicon::{LISTS, Owner};
 use super::load::{Loader, within};
 use super::raw::{self, At, ExampleFormat};
-use super::reading::{self, Reading};
-use super::{
-    CellSum, Citation, Clause, Example, Level, Off, Pattern, Rule, RuleFileProblem, Source, Term, Within, reach,
-};
+use super::{Citation, Clause, Example, Level, Off, Pattern, Rule, RuleFileProblem, Source, Term, Within, reach};
 use crate::document::Format;
 use crate::fold::fold;
 
@@ -59,6 +56,12 @@ impl Loader {
         }
         for reading in file.reading {
             self.reading(reading);
+        }
+        for matter in file.matter {
+            self.matter(matter);
+        }
+        for frame in file.frame {
+            self.frame(frame);
         }
         for example in file.example {
             self.example(example, text);
@@ -384,73 +387,6 @@ impl Loader {
         self.set.levels.insert(at.min(self.set.levels.len()), Level { id, title, endings });
     }
 
-    fn reading(&mut self, raw: raw::Reading) {
-        let rule = self.known_rule(&raw.rule);
-        self.used(&raw.rule);
-        let tables: BTreeSet<String> =
-            self.set.templates.iter().flat_map(|template| &template.tables).map(|table| table.key.clone()).collect();
-        if !tables.contains(raw.table.as_str()) {
-            self.unknown(&raw.table, "表", tables.iter().map(String::as_str));
-        }
-        let (any, weak) = (self.sums(raw.any, &raw.table, &raw.column), self.sums(raw.weak, &raw.table, &raw.column));
-        if weak.len() != raw.weak_names.len() {
-            let problem = RuleFileProblem::new(raw.rule.span(), "weak 和 weak-names 应当一一对应");
-            self.say(problem.help(format!("weak 有 {} 项，weak-names 有 {} 项", weak.len(), raw.weak_names.len())));
-        }
-        for topic in raw.topics.iter().filter(|topic| !LISTS.contains(&topic.as_str())) {
-            self.unknown(topic, "词表（正在说的事）", LISTS.into_iter().filter(|list| list.starts_with("topic-")));
-        }
-        let folded = |list: Vec<String>| list.iter().map(|word| fold(word)).collect();
-        self.set.readings.push(Reading {
-            rule,
-            name: raw.name,
-            table: raw.table.into_inner(),
-            topics: raw.topics.into_iter().map(At::into_inner).collect(),
-            phrase: folded(raw.phrase),
-            unless: folded(raw.unless),
-            any,
-            weak,
-            weak_names: raw.weak_names,
-            unless_alone: folded(raw.unless_alone),
-            scale: raw.scale.max(1),
-            measures: folded(raw.measures),
-        });
-    }
-
-    /// Sums of cells, each of which some table must have.
-    fn sums(&mut self, written: Vec<At<String>>, table: &str, column: &str) -> Vec<CellSum> {
-        let mut sums = Vec::with_capacity(written.len());
-        for text in written {
-            let Some(sum) = reading::parse(&text, column) else {
-                let problem = RuleFileProblem::new(text.span(), format!("“{}”不是格子之和", text.as_str()));
-                self.say(problem.help("写作 \"new + brought\" 或 \"review.sum - review.pending\"，符号两边要有空格"));
-                continue;
-            };
-            let specs = || self.set.templates.iter().flat_map(|t| &t.tables).filter(|spec| spec.key == table);
-            if specs().any(|spec| reading::is_of(&sum, spec)) {
-                sums.push(sum);
-                continue;
-            }
-            let rows: BTreeSet<&str> = specs()
-                .flat_map(|s| s.rows.iter().map(|row| row.key.as_str()).chain(s.groups.iter().map(|g| g.key.as_str())))
-                .collect();
-            let columns: BTreeSet<&str> = specs().flat_map(|s| s.columns.iter().map(|c| c.key.as_str())).collect();
-            let wrong = sum.iter().find_map(|term| {
-                let of = |name: &str, what, known: &BTreeSet<&str>| {
-                    (!known.contains(name)).then(|| reach::missing_name(&text, name, what, known.iter().copied()))
-                };
-                of(&term.row, "行", &rows).or_else(|| of(&term.column, "列", &columns))
-            });
-            let whole =
-                || RuleFileProblem::new(text.span(), format!("没有哪种格式的表同时有“{}”里的各格", text.as_str()));
-            let problem = wrong.unwrap_or_else(whole);
-            if !sum.iter().any(|term| self.is_lost(&term.row) || self.is_lost(&term.column) || self.is_lost(table)) {
-                self.say(problem);
-            }
-        }
-        sums
-    }
-
     fn example(&mut self, example: raw::Example, text: &str) {
         let rule = self.known_rule(&example.rule);
         if example.clean == (example.finds.is_some() || example.says.is_some()) {
@@ -466,9 +402,10 @@ impl Loader {
             self.unknown(template, "格式", known.iter().map(String::as_str));
         }
         let line = 1 + text.get(..example.rule.span().start).unwrap_or_default().matches('\n').count();
+        let example_text = self.framed(example.text, example.frame);
         self.set.examples.push(Example {
             rule,
-            text: example.text.into_inner(),
+            text: example_text,
             finds: example.finds,
             says: example.says,
             format: match example.format {

@@ -8,6 +8,7 @@ mod formula;
 mod layer;
 mod lexicon;
 mod load;
+mod load_readings;
 mod load_rules;
 mod load_tables;
 mod model;
@@ -23,7 +24,7 @@ pub use lexicon::{Hit, Hits, Lexicon};
 pub use load::RuleFile;
 pub use model::*;
 pub use problem::{RuleFileError, RuleFileProblem};
-pub use reading::{CellSum, CellTerm, Reading};
+pub use reading::{Axis, CellSum, CellTerm, KeySum, KeyTerm, Matter, Reading, Vocabulary, WordKind, cross};
 pub use table::{
     ColumnSpec, Each, GroupSpec, Identity, Label, NumberKind, Power, RowSpec, TableSpec, UnitPlace, core, normal,
     without_number,

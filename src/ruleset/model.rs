@@ -399,6 +399,10 @@ pub struct Ruleset {
     pub levels: Vec<Level>,
     /// What phrases of the prose may mean in the official tables.
     pub readings: Vec<super::Reading>,
+    /// What the prose may speak of that the official tables count.
+    pub matters: Vec<super::Matter>,
+    /// The words of the readings, and those that may stand beside them.
+    pub vocabulary: super::Vocabulary,
     /// Examples.
     pub examples: Vec<Example>,
     /// Documents that rules rest on.

@@ -1,6 +1,8 @@
-//! Readings: what a phrase of the prose may mean in an official table.
+//! Readings: what words of the prose may mean in an official table. Some words name rows, others columns; together they
+//! name cells.
 
 use super::table::TableSpec;
+use crate::search::Longest;
 
 /// A term of a sum of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,59 +18,175 @@ pub struct CellTerm {
 /// A sum of cells.
 pub type CellSum = Vec<CellTerm>;
 
-/// What a phrase may mean.
-#[derive(Debug, Clone)]
+/// A row, a group of rows or a column in a sum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyTerm {
+    /// Whether it is taken away.
+    pub minus: bool,
+    /// Its key.
+    pub key: String,
+}
+
+/// A sum of rows, or of columns.
+pub type KeySum = Vec<KeyTerm>;
+
+/// What the words of a reading name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    /// Rows.
+    Row,
+    /// Columns.
+    Column,
+}
+
+/// What some words name in a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// Rule that reports a number which fits none of its meanings.
-    pub rule: String,
     /// What is counted, for messages.
     pub name: String,
     /// Key of the table.
     pub table: String,
-    /// Word lists of topics, one of which must be in force.
-    pub topics: Vec<String>,
-    /// Folded words, one of which must be in the label.
+    /// Whether it names rows or columns.
+    pub axis: Axis,
+    /// Folded words.
     pub phrase: Vec<String>,
-    /// Folded words, none of which may be.
+    /// Folded words, none of which may stand beside them.
     pub unless: Vec<String>,
-    /// Meanings.
-    pub any: Vec<CellSum>,
-    /// Meanings that need a word of explanation.
-    pub weak: Vec<CellSum>,
-    /// What each weaker meaning leaves out.
-    pub weak_names: Vec<String>,
-    /// Folded words that may stand there only where the number is an item of an announced list.
-    pub unless_alone: Vec<String>,
-    /// What the number is divided by to be in the unit of the table.
-    pub scale: u32,
-    /// Measure words that it is counted in.
-    pub measures: Vec<String>,
+    /// What they may mean.
+    pub any: Vec<KeySum>,
+    /// What they may mean with a word of explanation, which is given.
+    pub weak: Vec<(KeySum, String)>,
+    /// Whether they tell the table by themselves, whatever the text speaks of.
+    pub alone: bool,
 }
 
-/// Reads `new + brought`, `review.sum - review.pending`; names without a column are of `column`.
-pub(super) fn parse(text: &str, column: &str) -> Option<CellSum> {
+/// What the prose may speak of, and where that is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matter {
+    /// Rule that reports a number which fits none of its meanings.
+    pub rule: String,
+    /// Word list of its topic.
+    pub topic: String,
+    /// Key of the table.
+    pub table: String,
+    /// Rows where no words name them.
+    pub rows: Vec<KeySum>,
+    /// Columns where no words name them.
+    pub columns: Vec<KeySum>,
+    /// Columns that may be meant with a word of explanation, where no words name them.
+    pub weak_columns: Vec<(KeySum, String)>,
+    /// Measure words that it is counted in.
+    pub measures: Vec<String>,
+    /// What a number is divided by to be in the unit of the table.
+    pub scale: u32,
+}
+
+/// What a word at a number does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WordKind {
+    /// It has the meaning of the reading with an index.
+    Reading(usize),
+    /// It says nothing of what is counted.
+    Plain,
+    /// It joins two readings.
+    Join,
+    /// It joins two readings, and may also begin.
+    With,
+    /// It says that all of it is meant.
+    All,
+    /// It says that what is left is meant.
+    Rest,
+    /// It speaks of a part of the organ or of the year.
+    Narrow,
+    /// It says that what stands before it is an instance of what follows.
+    Such,
+}
+
+/// Word lists of the rule files with their kinds.
+pub(super) const WORD_LISTS: [(&str, WordKind); 7] = [
+    ("reading-plain", WordKind::Plain),
+    ("reading-join", WordKind::Join),
+    ("reading-with", WordKind::With),
+    ("reading-all", WordKind::All),
+    ("reading-rest", WordKind::Rest),
+    ("reading-narrow", WordKind::Narrow),
+    ("reading-such", WordKind::Such),
+];
+
+/// All words that may stand at a number, found in one pass: of two that begin at one place, the longer.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    automaton: Option<Longest>,
+    kinds: Vec<Vec<WordKind>>,
+}
+
+impl Vocabulary {
+    /// From folded words with their kinds; a word may be of several.
+    pub(super) fn new(mut words: Vec<(String, WordKind)>) -> Vocabulary {
+        words.retain(|(word, _)| !word.is_empty());
+        words.sort();
+        words.dedup();
+        let (mut patterns, mut kinds): (Vec<String>, Vec<Vec<WordKind>>) = (Vec::new(), Vec::new());
+        for (word, kind) in words {
+            match kinds.last_mut().filter(|_| patterns.last() == Some(&word)) {
+                Some(last) => last.push(kind),
+                None => {
+                    patterns.push(word);
+                    kinds.push(vec![kind]);
+                }
+            }
+        }
+        let automaton = Longest::new(patterns);
+        Vocabulary { automaton, kinds }
+    }
+
+    /// The words of a text in order, without overlaps: byte offsets of start and end, and kinds.
+    pub fn words<'v>(&'v self, text: &'v str) -> impl Iterator<Item = (usize, usize, &'v [WordKind])> {
+        self.automaton
+            .iter()
+            .flat_map(move |automaton| automaton.find(text))
+            .map(|(index, range)| (range.start, range.end, self.kinds.get(index).map_or(&[][..], Vec::as_slice)))
+    }
+}
+
+/// Reads `new + brought`, `sum - pending`.
+pub(super) fn parse(text: &str) -> Option<KeySum> {
     let mut terms = Vec::new();
     let mut minus = false;
     for word in text.split_whitespace() {
         match word {
             "+" => minus = false,
             "-" => minus = true,
-            name => {
-                let (row, column) = name.split_once('.').unwrap_or((name, column));
-                let is_key = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-                if !is_key(row) || !is_key(column) {
+            key => {
+                let is_key = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+                if !is_key {
                     return None;
                 }
-                terms.push(CellTerm { minus, row: row.to_owned(), column: column.to_owned() });
+                terms.push(KeyTerm { minus, key: key.to_owned() });
             }
         }
     }
     (!terms.is_empty()).then_some(terms)
 }
 
-/// Whether a table has all cells of a sum.
-pub(super) fn is_of(sum: &CellSum, table: &TableSpec) -> bool {
-    sum.iter().all(|term| {
-        (table.row(&term.row).is_some() || table.group(&term.row).is_some()) && table.column(&term.column).is_some()
+/// Whether a table has all rows or columns of a sum.
+pub(super) fn is_of(sum: &KeySum, axis: Axis, table: &TableSpec) -> bool {
+    sum.iter().all(|term| match axis {
+        Axis::Row => table.row(&term.key).is_some() || table.group(&term.key).is_some(),
+        Axis::Column => table.column(&term.key).is_some(),
     })
+}
+
+/// The cells where rows and columns cross.
+#[must_use]
+pub fn cross(rows: &KeySum, columns: &KeySum) -> CellSum {
+    rows.iter()
+        .flat_map(|row| {
+            columns.iter().map(move |column| CellTerm {
+                minus: row.minus != column.minus,
+                row: row.key.clone(),
+                column: column.key.clone(),
+            })
+        })
+        .collect()
 }

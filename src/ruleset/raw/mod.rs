@@ -18,7 +18,8 @@ use super::{Contents, Each, NumberKind, PatternTest, UnitPlace};
 use crate::finding::Severity;
 
 pub(super) use template::{
-    Accept, Citation, Column, Deadline, Group, Identity, Power, Reading, Row, Section, Table, Template, Topic,
+    Accept, Citation, Column, Deadline, Frame, Group, Identity, Matter, Power, Reading, Row, Section, Table, Template,
+    Topic,
 };
 
 /// A value with its place in the file.
@@ -108,8 +109,12 @@ pub(super) struct File {
     pub level: Vec<Level>,
     /// 一个示例：某条规则应当、或不应当报告的文字。
     pub example: Vec<Example>,
-    /// 正文里的一种说法，在规定的表里可以指什么。
+    /// 正文里的一种说法，在规定的表里指哪些行或哪些列。
     pub reading: Vec<Reading>,
+    /// 正文里说的一件事，它的数在哪张表里。
+    pub matter: Vec<Matter>,
+    /// 几个示例共用的文字，例如一张表。
+    pub frame: Vec<Frame>,
     /// 只用于地方规则：另外认可的标题或栏目名称。
     pub accept: Vec<Accept>,
     /// 只用于地方规则：改变一条规则的级别或文字。
@@ -246,6 +251,8 @@ pub(super) struct Example {
     pub rule: At<String>,
     /// 年报，或其中的一段。
     pub text: At<String>,
+    /// 把 text 放进哪个框架（[[frame]] 的 name）。
+    pub frame: Option<At<String>>,
     /// 报告的位置上应有的文字。
     pub finds: Option<String>,
     /// 说法或改法里应有的文字。

@@ -275,41 +275,72 @@ pub(in crate::ruleset) struct Citation {
     pub allowed: Vec<String>,
 }
 
-/// 正文里的一种说法，在规定的表里可以指什么。
+/// 正文里的一种说法，在规定的表里指哪些行或哪些列；行和列都有说法的，合起来就是一格。
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::ruleset) struct Reading {
-    /// 由哪条规则报告。
-    pub rule: At<String>,
     /// 说的是什么，用在说明里。
     pub name: String,
     /// 哪张表。
     pub table: At<String>,
-    /// 只写行名时指哪一列。
-    pub column: String,
-    /// 词表的名字：正在说的事须是其中之一。
-    pub topics: Vec<At<String>>,
-    /// 数字前的说法须含有其中一个词。
+    /// 数字前后的说法，是其中一个。
     pub phrase: Vec<String>,
-    /// 含有其中一个词就不是。
+    /// 旁边有其中一个词，就不与表格对照。
     #[serde(default)]
     pub unless: Vec<String>,
-    /// 可以指的格子之和，如 "new + brought"、"review.sum - review.pending"；合乎任何一个就不算错。
-    pub any: Vec<At<String>>,
-    /// 勉强说得通的格子之和。
+    /// 可以指的各行之和，如 "new + brought"；合乎任何一个就不算错。
+    #[serde(default)]
+    pub rows: Vec<At<String>>,
+    /// 不写 rows 时：可以指的各列之和，如 "sum - pending"。
+    #[serde(default)]
+    pub columns: Vec<At<String>>,
+    /// 勉强说得通的各行（或各列）之和。
     #[serde(default)]
     pub weak: Vec<At<String>>,
     /// 与 weak 一一对应：少算了什么。
     #[serde(default)]
     pub weak_names: Vec<String>,
-    /// 只有在列出的分项里才可以有的词。
+    /// 写 true，表示只凭这种说法就知道是哪张表，不看正在说什么事。
     #[serde(default)]
-    pub unless_alone: Vec<String>,
+    pub alone: bool,
+}
+
+/// 正文里说的一件事，它的数在哪张表里。
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::ruleset) struct Matter {
+    /// 由哪条规则报告。
+    pub rule: At<String>,
+    /// 词表的名字：由它的词知道正在说这件事。
+    pub topic: At<String>,
+    /// 哪张表。
+    pub table: At<String>,
+    /// 没有说到行的，指哪些行之和。
+    pub rows: Vec<At<String>>,
+    /// 没有说到列的，指哪些列之和；不写，就一定要说到列。
+    #[serde(default)]
+    pub columns: Vec<At<String>>,
+    /// 没有说到列的，勉强说得通的各列之和。
+    #[serde(default)]
+    pub weak_columns: Vec<At<String>>,
+    /// 与 weak-columns 一一对应：少算了什么。
+    #[serde(default)]
+    pub weak_names: Vec<String>,
     /// 把文中的数化成表里的单位要除以几。
     #[serde(default = "one")]
     pub scale: u32,
-    /// 量词。
+    /// 量词；"" 表示没有量词也算。
     pub measures: Vec<String>,
+}
+
+/// 几个示例共用的文字。
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::ruleset) struct Frame {
+    /// 名字。
+    pub name: At<String>,
+    /// 文字；{text} 处放示例的 text。
+    pub text: At<String>,
 }
 
 /// 另外认可的标题或栏目名称。

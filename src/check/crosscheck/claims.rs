@@ -1,0 +1,222 @@
+//! What is said of all of a number without another number: 行政复议3件,均获维持; 收到15件,全部办结; 办结率100%.
+
+use std::ops::Range;
+
+use super::cells::{in_words, places, value};
+use super::numbers::{Counted, counted};
+use super::phrase::{self, Phrase};
+use crate::check::Context;
+use crate::check::narrative::label;
+use crate::decimal::Decimal;
+use crate::finding::Severity;
+use crate::report::NamedTable;
+use crate::report::amount::ONE;
+use crate::report::fact::Fact;
+use crate::report::quantity::Kind;
+use crate::ruleset::{Axis, CellSum, CellTerm};
+
+/// Holds all claims against the tables.
+pub(in crate::check) fn claims(context: &mut Context<'_>) {
+    if context.report.tables.found.is_empty() {
+        return;
+    }
+    let own = phrase::own_names(context);
+    let facts = &context.report.facts.list;
+    for (index, counts) in counted(context).iter().enumerate() {
+        let Some(fact) = facts.get(index) else { continue };
+        match counts {
+            Some(counts) if counts.is_whole && counts.rows.is_some() => following(context, &own, index, fact, counts),
+            _ => rate(context, &own, fact),
+        }
+    }
+    upheld(context, &own);
+}
+
+/// The clauses behind a number that have none of their own.
+fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fact, counts: &Counted<'_>) {
+    let report = context.report;
+    let Some(table) = report.table(&counts.matter.table) else { return };
+    let Some(stated) = Decimal::parse(&fact.quantity.amount.to_string()) else { return };
+    if fact.quantity.approximate || stated == Decimal::ZERO {
+        return;
+    }
+    let next = report.facts.list.get(index + 1).filter(|next| next.sentence == fact.sentence);
+    let range = fact.quantity.range.end..next.map_or(fact.sentence_range.end, |next| next.label.start);
+    let text = report.slice(&range);
+    let mut at = range.start;
+    for part in text.split_inclusive([',', ';', ':', '(', ')']) {
+        let start = at;
+        at += part.len();
+        let words = part.trim_end_matches([',', ';', ':', '(', ')']);
+        if words.is_empty() {
+            continue;
+        }
+        let bare = context
+            .ruleset
+            .list("claim-manner")
+            .iter()
+            .fold(words.to_owned(), |text, word| text.replace(word.as_str(), ""));
+        let phrase = Phrase::read(context, own, &bare, &counts.matter.table);
+        if !phrase.is_plain || phrase.rest || phrase.narrows {
+            return;
+        }
+        let is_upheld = context.ruleset.has("upheld-claim", words);
+        if !phrase.is_named() || is_upheld || !(phrase.all || stated == Decimal::from(1)) {
+            continue;
+        }
+        let (Ok(rows), Ok(columns)) = (phrase.side(Axis::Row, table.spec), phrase.side(Axis::Column, table.spec))
+        else {
+            return;
+        };
+        // 行政复议1件,行政诉讼…: a clause about something else.
+        if rows.is_some() && counts.matter.table != "requests" {
+            return;
+        }
+        let finished = rows.as_ref().is_some_and(|rows| context.ruleset.list("finished-names").contains(&rows.name));
+        let rows = if columns.is_some() { rows.or_else(|| counts.rows.clone()) } else { rows };
+        let columns = columns.or_else(|| counts.columns.clone());
+        let Some(meaning) = phrase::meaning(counts.matter, rows.as_ref(), columns.as_ref(), table.spec) else { return };
+        let values: Vec<Option<Decimal>> = meaning.any.iter().map(|sum| value(table, sum)).collect();
+        if values.iter().any(|value| value.is_none_or(|value| value >= stated)) {
+            continue;
+        }
+        let Some(sum) = meaning.any.first() else { return };
+        let mut shown = in_words(context, table, sum);
+        let mut sums = vec![sum.clone()];
+        if finished {
+            // What was not finished is what was carried over.
+            let left = one("carried", "sum");
+            if value(table, &left).is_none_or(|left| left == Decimal::ZERO) {
+                continue;
+            }
+            shown = format!("{shown}，{}", in_words(context, table, &left));
+            sums.push(left);
+        }
+        let claim = start..start + words.len();
+        if context.has_found_at("narrative/conflict", &claim) {
+            return;
+        }
+        tell(context, table, &counts.matter.rule, claim, &shown, &sums);
+    }
+}
+
+fn one(row: &str, column: &str) -> CellSum {
+    vec![CellTerm { minus: false, row: row.to_owned(), column: column.to_owned() }]
+}
+
+/// Reports a claim that the cells do not bear out.
+fn tell(
+    context: &mut Context<'_>,
+    table: &NamedTable<'_>,
+    rule: &str,
+    claim: Range<usize>,
+    shown: &str,
+    sums: &[CellSum],
+) {
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("claim", &context.report.quote(&claim)), ("table", &table.spec.title), ("cells", &shown)];
+    let mut draft = context.draft(rule, "claim", &values, claim);
+    for place in sums.iter().flat_map(|sum| places(context, table, sum)).take(8) {
+        draft = draft.related(place, table.spec.title.clone());
+    }
+    context.report(draft);
+}
+
+/// 办结率100% beside requests that were carried over.
+fn rate(context: &mut Context<'_>, own: &[String], fact: &Fact) {
+    let report = context.report;
+    if fact.quantity.kind != Kind::Percent || fact.quantity.amount.value != 100 * ONE || fact.topic != Some(0) {
+        return;
+    }
+    let words = label(context, fact);
+    let names = context.ruleset.list("closing-rate");
+    let Some(name) = names.iter().find(|name| words.contains(name.as_str())) else { return };
+    let Some(table) = report.table("requests") else { return };
+    let phrase = Phrase::read(context, own, &words.replacen(name.as_str(), "", 1), "requests");
+    let (carried, total, new) = (one("carried", "sum"), one("total", "sum"), one("new", "sum"));
+    let number = |sum: &CellSum| value(table, sum);
+    let (Some(left), Some(done), Some(came)) = (number(&carried), number(&total), number(&new)) else { return };
+    // Of what came in this year all may be finished while something of the year before is not.
+    let holds = left == Decimal::ZERO || done >= came;
+    let claim = fact.label.start..fact.quantity.range.end;
+    if !phrase.is_plain || phrase.is_named() || holds || context.has_found_at("narrative/percent", &claim) {
+        return;
+    }
+    let shown = format!("{}，{}", in_words(context, table, &total), in_words(context, table, &carried));
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("claim", &report.quote(&claim)), ("table", &table.spec.title), ("cells", &shown)];
+    let mut draft = context.draft("crosscheck/requests", "claim", &values, claim).severity(Severity::Warning);
+    for place in places(context, table, &carried) {
+        draft = draft.related(place, table.spec.title.clone());
+    }
+    context.report(draft);
+}
+
+/// What a phrase for suits is replaced by.
+const SUIT: &str = "诉讼";
+/// Rows of suits.
+const SUITS: [&str; 2] = ["direct", "after"];
+
+/// Whether the last number before a place counts what was decided: 已审结2件,均获维持.
+fn counts_settled(context: &Context<'_>, at: usize) -> bool {
+    let before = context.report.facts.list.iter().rfind(|fact| fact.quantity.range.end <= at);
+    before
+        .is_some_and(|fact| fact.sentence_range.end >= at && context.ruleset.has("settled-word", label(context, fact)))
+}
+
+/// 均获维持 beside a review or a suit that was not, or is not decided yet.
+fn upheld(context: &mut Context<'_>, own: &[String]) {
+    let report = context.report;
+    let Some(table) = report.table("disputes") else { return };
+    for hit in report.hits.list("upheld-claim") {
+        let sentence = report.sentence(hit.start);
+        let clause = report.clause(hit.start);
+        let words = report.slice(&(sentence.start..hit.start));
+        let before = report.slice(&(clause.start..hit.start));
+        let phrase = Phrase::read(context, own, before, "disputes");
+        let settled =
+            context.ruleset.list("settled-claim").iter().any(|word| report.slice(&(hit.start..hit.end)) == word);
+        let numbered = report
+            .facts
+            .list
+            .iter()
+            .any(|fact| fact.quantity.range.start >= clause.start && fact.quantity.range.end <= hit.start);
+        if report.in_table(hit.start) || (!phrase.is_plain && !numbered) || phrase.rest || phrase.narrows {
+            continue;
+        }
+        if context.ruleset.has("reading-rest", words) {
+            continue;
+        }
+        // The clause of the claim says whose end it is; else the sentence before it does.
+        let spoken = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, before));
+        // 复议后起诉 is a suit.
+        let suits = context.ruleset.readings.iter().filter(|reading| reading.table == "disputes");
+        let suits = suits.filter(|reading| reading.any.iter().flatten().any(|term| SUITS.contains(&term.key.as_str())));
+        let text = suits
+            .flat_map(|reading| &reading.phrase)
+            .filter(|phrase| context.ruleset.has("topic-review", phrase))
+            .fold(if spoken { before } else { words }.to_owned(), |text, phrase| text.replace(phrase.as_str(), SUIT));
+        let speaks = |list: &str| context.ruleset.has(list, &text);
+        let rows = [("topic-review", &["review"][..]), ("topic-suit", &SUITS[..])]
+            .into_iter()
+            .filter(|(list, _)| speaks(list))
+            .flat_map(|(_, rows)| rows.iter().copied());
+        // 全部审结 says nothing of how they ended.
+        let columns: &[&str] = if settled {
+            &["pending"]
+        } else if context.ruleset.has("settled-word", before) || counts_settled(context, hit.start) {
+            &["corrected", "otherwise"]
+        } else {
+            &["corrected", "otherwise", "pending"]
+        };
+        let sums: Vec<CellSum> = rows
+            .flat_map(|row| columns.iter().map(move |column| one(row, column)))
+            .filter(|sum| value(table, sum).is_some_and(|value| value > Decimal::ZERO))
+            .collect();
+        if sums.is_empty() {
+            continue;
+        }
+        let shown = sums.iter().map(|sum| in_words(context, table, sum)).collect::<Vec<_>>().join("，");
+        tell(context, table, "crosscheck/disputes", hit.start..hit.end, &shown, &sums);
+    }
+}

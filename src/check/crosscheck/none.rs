@@ -1,0 +1,96 @@
+//! `crosscheck/none`: what is said not to have been, beside a table that has some.
+
+use super::cells::{in_words, places, value};
+use super::phrase::{self, Phrase};
+use crate::check::Context;
+use crate::decimal::Decimal;
+use crate::finding::Severity;
+use crate::ruleset::Axis;
+
+/// What ends the words of a claim, besides a comma.
+const ENDS: [char; 3] = [':', '(', ')'];
+
+pub(in crate::check) fn none(context: &mut Context<'_>) {
+    let report = context.report;
+    if report.tables.found.is_empty() {
+        return;
+    }
+    let own = phrase::own_names(context);
+    let body = report.body();
+    let mut past = 0;
+    for hit in report.hits.list("none-marker") {
+        if hit.start < past || !body.contains(&hit.start) || report.in_table(hit.start) {
+            continue;
+        }
+        let clause = report.clause(hit.start);
+        let before = report.slice(&(clause.start..hit.start)).rsplit(ENDS).next().unwrap_or_default();
+        let after = report.slice(&(hit.end..clause.end.max(hit.end))).split(ENDS).next().unwrap_or_default();
+        let span = hit.start - before.len()..hit.end + after.len();
+        // 行政复议均未发生, 上年没有结转: the words on either side together say what there was none of.
+        let words = format!("{before}{after}");
+        if is_part(context, span.start) {
+            continue;
+        }
+        if claim(context, &own, &words, span.clone()) {
+            past = span.end;
+        }
+    }
+}
+
+/// Whether the short clause before a place speaks of a part of the organ or of the year.
+fn is_part(context: &Context<'_>, start: usize) -> bool {
+    const ASIDE: usize = 14;
+    let sentence = context.report.sentence(start);
+    let before = context.report.slice(&(sentence.start..start)).trim_end_matches([',', ':']);
+    let aside = before.rsplit([',', ':', ')']).next().unwrap_or_default();
+    aside.chars().count() <= ASIDE && context.ruleset.has("reading-narrow", aside)
+}
+
+/// Judges one claim; whether it is one.
+fn claim(context: &mut Context<'_>, own: &[String], words: &str, span: std::ops::Range<usize>) -> bool {
+    let report = context.report;
+    for matter in &context.ruleset.matters {
+        let Some(table) = report.table(&matter.table) else { continue };
+        let phrase = Phrase::read(context, own, words, &matter.table);
+        let asked = matter.topic == "topic-requests" && context.ruleset.has("topic-requests", words);
+        if !phrase.is_plain || phrase.rest || phrase.narrows || !(phrase.is_named() || asked) {
+            continue;
+        }
+        // A matter whose rows the words do not name is another one's.
+        let (Ok(rows), Ok(columns)) = (phrase.side(Axis::Row, table.spec), phrase.side(Axis::Column, table.spec))
+        else {
+            continue;
+        };
+        let names = context.ruleset.list("none-names");
+        let is_known = |side: &Option<phrase::Side>| {
+            let mut parts = side.iter().flat_map(|side| side.name.split('、'));
+            parts.all(|part| names.iter().any(|name| name == part))
+        };
+        if !is_known(&rows) || !is_known(&columns) {
+            continue;
+        }
+        if (rows.is_none() && !asked) || (columns.is_none() && matter.columns.is_empty()) {
+            continue;
+        }
+        let Some(meaning) = phrase::meaning(matter, rows.as_ref(), columns.as_ref(), table.spec) else { continue };
+        let values: Vec<Option<Decimal>> = meaning.any.iter().map(|sum| value(table, sum)).collect();
+        let found = values.iter().map(|value| value.filter(|value| *value > Decimal::ZERO)).collect::<Option<Vec<_>>>();
+        let (Some(found), Some(sum)) = (found, meaning.any.first()) else { return true };
+        let shown: [(&str, &dyn std::fmt::Display); 4] = [
+            ("claim", &report.quote(&span)),
+            ("table", &table.spec.title),
+            ("cells", &in_words(context, table, sum)),
+            ("found", &found.first().copied().unwrap_or_default()),
+        ];
+        let mut draft = context.draft("crosscheck/none", "default", &shown, span);
+        for place in places(context, table, sum).into_iter().take(3) {
+            draft = draft.related(place, table.spec.title.clone());
+        }
+        if context.ruleset.rule(&matter.rule).is_some_and(|rule| rule.severity != Severity::Error) {
+            draft = draft.severity(Severity::Warning);
+        }
+        context.report(draft);
+        return true;
+    }
+    false
+}

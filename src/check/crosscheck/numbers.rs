@@ -1,0 +1,325 @@
+//! `crosscheck/requests`, `crosscheck/disputes`, `crosscheck/documents`: numbers of the prose against the cells that
+//! their words name.
+
+use super::cells::{in_words, least, places, value};
+use super::phrase::{self, Meaning, Phrase, Side};
+use crate::check::Context;
+use crate::check::narrative::balance::role;
+use crate::check::narrative::{is_plain_count, label, measure, names_other_year, tail};
+use crate::decimal::Decimal;
+use crate::finding::Severity;
+use crate::report::NamedTable;
+use crate::report::amount::Amount;
+use crate::report::fact::{Cut, Fact, Facts};
+use crate::ruleset::{Axis, Matter};
+
+/// What a fact was found to count.
+#[derive(Debug, Clone)]
+pub(super) struct Counted<'a> {
+    /// What the text speaks of.
+    pub matter: &'a Matter,
+    /// Rows that its words name.
+    pub rows: Option<Side>,
+    /// Columns that they name.
+    pub columns: Option<Side>,
+    /// Folded offset where the words begin.
+    start: usize,
+    /// Whether the words are all understood and speak of the whole organ and year.
+    pub is_whole: bool,
+    /// Whether what is left of something is meant.
+    rest: bool,
+}
+
+/// The longest clause before a number that may say what part is spoken of, in characters.
+const ASIDE: usize = 14;
+
+/// A number of the prose in the unit of the table, and how far from it the true one may be.
+fn decimal(fact: &Fact, scale: u32) -> Option<(Decimal, Decimal)> {
+    let amount = &fact.quantity.amount;
+    let scaled = |value: i128| Decimal::parse(&Amount { value: value / i128::from(scale), grain: 1 }.to_string());
+    Some((scaled(amount.value)?, scaled(amount.slack())?))
+}
+
+/// Compares all numbers of the prose.
+pub(in crate::check) fn numbers(context: &mut Context<'_>) {
+    let report = context.report;
+    if report.tables.found.is_empty() {
+        return;
+    }
+    let counted = counted(context);
+    for (index, counts) in counted.iter().enumerate() {
+        let (Some(counts), Some(fact)) = (counts, report.facts.list.get(index)) else { continue };
+        if !counts.is_whole || fact.quantity.approximate {
+            continue;
+        }
+        let Some(table) = report.table(&counts.matter.table) else { continue };
+        let measured = counts.matter.measures.iter().any(|word| word == measure(context, fact));
+        let meaning = phrase::meaning(counts.matter, counts.rows.as_ref(), counts.columns.as_ref(), table.spec);
+        if let Some(meaning) = meaning.filter(|_| measured) {
+            hold(context, table, counts, &meaning, fact);
+        }
+    }
+}
+
+/// What each fact counts, by the words at it, the list it stands in and the numbers before it.
+pub(super) fn counted<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
+    let own = phrase::own_names(context);
+    let lists = context.lists();
+    let facts = &context.report.facts;
+    let mut counted: Vec<Option<Counted<'a>>> = Vec::with_capacity(facts.list.len());
+    // The sentence whose account is one of a part.
+    let mut partial: Option<usize> = None;
+    for (index, fact) in facts.list.iter().enumerate() {
+        let mut counts = if is_plain_count(fact) { one(context, &own, index, fact) } else { None };
+        if let Some(counts) = &mut counts {
+            let names = context.ruleset.list("account-names");
+            if counts.columns.is_none() && counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name)) {
+                partial = (!counts.is_whole).then_some(fact.sentence);
+            } else if partial == Some(fact.sentence) {
+                counts.is_whole = false;
+            }
+            let is_near = |whole: &usize| {
+                *whole < index && facts.list.get(*whole).is_some_and(|whole| whole.sentence == fact.sentence)
+            };
+            let whole = lists
+                .iter()
+                .find(|list| list.is_announced() && list.items.contains(&index))
+                .and_then(|list| list.whole)
+                .filter(is_near);
+            match whole.and_then(|whole| Some((counted.get(whole)?, facts.list.get(whole)?))) {
+                // 行政诉讼被纠正7件,其中直接起诉的4件
+                Some((Some(whole), _)) if whole.matter.table == counts.matter.table => inherit(context, counts, whole),
+                Some((None, whole)) => counts.is_whole &= !is_strange(context, &own, whole),
+                _ => {}
+            }
+            if counts.columns.is_none() && counts.matter.columns.is_empty() {
+                // 制发规章1件、行政规范性文件9件
+                let before = index.checked_sub(1).and_then(|before| counted.get(before)?.as_ref());
+                counts.columns = before
+                    .filter(|before| before.matter.table == counts.matter.table && follows(facts, index))
+                    .and_then(|before| before.columns.clone());
+            }
+        }
+        counted.push(counts);
+    }
+    counted
+}
+
+/// A part takes from its whole what it does not name itself.
+fn inherit(context: &Context<'_>, part: &mut Counted<'_>, whole: &Counted<'_>) {
+    part.is_whole &= whole.is_whole;
+    // 新收15件,其中办结12件: of the new ones only.
+    let is_in = |side: &Option<Side>, list: &str| {
+        side.as_ref().is_some_and(|side| context.ruleset.list(list).contains(&side.name))
+    };
+    if is_in(&part.rows, "finished-names") && !is_in(&whole.rows, "in-hand-names") {
+        part.is_whole = false;
+    }
+    if part.rows.is_none() && whole.rows.is_some() {
+        part.rows.clone_from(&whole.rows);
+    }
+    if part.columns.is_none() && whole.columns.is_some() {
+        part.columns.clone_from(&whole.columns);
+    }
+}
+
+/// What a fact counts by the words at it alone.
+fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> Option<Counted<'a>> {
+    let words = label(context, fact);
+    let after = tail_of(context, index, fact);
+    let topic = fact.topic.and_then(|topic| Facts::TOPICS.get(topic));
+    let matters = &context.ruleset.matters;
+    let of_topic = topic.and_then(|topic| matters.iter().find(|matter| matter.topic == **topic));
+    let other = |matter: &&&Matter| of_topic.is_none_or(|of_topic| of_topic.topic != matter.topic);
+    let others = matters.iter().filter(|matter| other(&matter)).map(|matter| (matter, true));
+    for (matter, foreign) in of_topic.map(|matter| (matter, false)).into_iter().chain(others) {
+        let Some(table) = context.report.table(&matter.table) else { continue };
+        let before = Phrase::read(context, own, words, &matter.table);
+        let mut used = before.clone();
+        let mut start = fact.label.start + before.start().unwrap_or_default();
+        // 办结申请中有4件…: what is counted stands behind it.
+        let within = context.ruleset.list("within-ending").iter().any(|word| words.ends_with(word.as_str()));
+        if !before.is_named() || within {
+            // 13件不予公开: the words may stand behind the number.
+            let behind = Phrase::read(context, own, after, &matter.table);
+            if !behind.is_named() || !behind.is_plain {
+                continue;
+            }
+            start = fact.quantity.range.start;
+            used = behind;
+            (used.is_plain, used.narrows) = (before.is_plain, before.narrows | used.narrows);
+            used.rest |= before.rest;
+        } else if tail(context, fact).starts_with('的') {
+            used.is_plain = false;
+        }
+        if foreign && !(used.is_alone() && used.is_plain) {
+            continue;
+        }
+        let (rows, columns) = (used.side(Axis::Row, table.spec), used.side(Axis::Column, table.spec));
+        let understood = rows.is_ok() && columns.is_ok();
+        // 行政复议、行政诉讼均为1件: each of them.
+        let each = used.all && used.is_joined() && fact.quantity.amount.value != 0;
+        let mut rows = rows.ok().flatten();
+        // 对被纠正的1件: of whatever can be so called, when the sentence has not said of what.
+        let sentence = context.report.slice(&(fact.sentence_range.start..fact.tail.end));
+        if rows.is_none()
+            && columns.as_ref().is_ok_and(Option::is_some)
+            && !context.ruleset.has(&matter.topic, sentence)
+        {
+            let any = matters.iter().filter(|other| other.table == matter.table).flat_map(|other| other.rows.clone());
+            rows = Some(Side { name: String::new(), any: any.collect(), weak: Vec::new() });
+        }
+        // 行政许可12件、处罚3件: what the rows are of counts, not what the sentence began with.
+        let own_matter = rows.as_ref().and_then(|rows| {
+            let mut of_table = matters.iter().filter(|other| other.table == matter.table);
+            of_table.find(|other| other.rows.first() == rows.any.first())
+        });
+        let matter = own_matter.unwrap_or(matter);
+        return Some(Counted {
+            matter,
+            rows,
+            columns: columns.ok().flatten(),
+            start,
+            is_whole: understood && used.is_plain && !used.narrows && !each && !is_part(context, index, fact),
+            rest: used.rest,
+        });
+    }
+    None
+}
+
+/// The words behind a number, up to the next number or a mark stronger than 、.
+fn tail_of<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> &'a str {
+    let next = context.report.facts.list.get(index + 1).map_or(usize::MAX, |next| next.quantity.range.start);
+    let text = context.report.text();
+    let end = fact.sentence_range.end.min(next);
+    let rest = text.get(fact.quantity.range.end..end).unwrap_or_default();
+    let stop = rest.find([',', ':', ';', '。', '!', '?', '(', ')', '\n']).unwrap_or(rest.len());
+    let words = rest.get(..stop).unwrap_or_default();
+    if stop < rest.len() || end < next {
+        return words;
+    }
+    // What stands before the next number is its label: 9件新收申请中自然人6件.
+    let own = words.split_once('、').map(|(own, _)| own);
+    own.or_else(|| {
+        let enders = context.ruleset.list("within-ending");
+        enders.iter().filter_map(|word| words.find(word.as_str())).min().and_then(|at| words.get(..at))
+    })
+    .unwrap_or_default()
+}
+
+/// Whether the words at a fact speak of what no table has.
+fn is_strange(context: &Context<'_>, own: &[String], fact: &Fact) -> bool {
+    let phrase = Phrase::read(context, own, label(context, fact), "");
+    phrase.narrows
+}
+
+/// Whether the sentence speaks of a part of the organ or of the year before it comes to a number.
+fn is_part(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
+    let report = context.report;
+    let words = label(context, fact);
+    if names_other_year(context, &words.replace("结转", "")) && !words.contains("结转") {
+        return true;
+    }
+    // 其中,某区新收211件: one unit of many.
+    if is_one_of_many(context, fact) {
+        return true;
+    }
+    let sentence = report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+    if context.ruleset.has("part-of-scope", sentence) {
+        return true;
+    }
+    let previous = index.checked_sub(1).and_then(|before| report.facts.list.get(before));
+    let from = previous
+        .filter(|previous| previous.sentence == fact.sentence)
+        .map_or(fact.sentence_range.start, |previous| previous.tail.end);
+    let aside = report.slice(&(from..fact.label.start.max(from)));
+    let aside = aside.trim_end_matches([',', ':']).rsplit([',', ':', ';']).next().unwrap_or_default();
+    aside.chars().count() <= ASIDE && context.ruleset.has("reading-narrow", aside)
+}
+
+/// Whether a sentence that begins with 其中 gives the account of a unit: what it received, and what it finished.
+fn is_one_of_many(context: &Context<'_>, fact: &Fact) -> bool {
+    let sentence = context.report.slice(&fact.sentence_range);
+    context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()))
+        && role(context, fact).is_some()
+        && context
+            .report
+            .facts
+            .list
+            .iter()
+            .filter(|other| other.sentence == fact.sentence && role(context, other).is_some())
+            .count()
+            > 1
+}
+
+/// Whether a fact is the next item of the list that the one before it belongs to.
+fn follows(facts: &Facts, index: usize) -> bool {
+    let (Some(before), Some(fact)) =
+        (index.checked_sub(1).and_then(|index| facts.list.get(index)), facts.list.get(index))
+    else {
+        return false;
+    };
+    before.sentence == fact.sentence && facts.cut(&(before.quantity.range.end..fact.quantity.range.start)) == Cut::Item
+}
+
+/// Holds a number against its meanings.
+fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>, meaning: &Meaning, fact: &Fact) {
+    let matter = counts.matter;
+    let Some((stated, slack)) = decimal(fact, matter.scale) else { return };
+    let same = |value: &Option<Decimal>| value.is_some_and(|value| (value - stated).abs() <= slack);
+    let strong: Vec<Option<Decimal>> = meaning.any.iter().map(|sum| value(table, sum)).collect();
+    if strong.iter().any(same) {
+        return;
+    }
+    let weak: Vec<Option<Decimal>> = meaning.weak.iter().map(|(sum, _)| value(table, sum)).collect();
+    // One unknown cell may be the one that makes it true, unless the known ones already come to more.
+    let sums = meaning.any.iter().chain(meaning.weak.iter().map(|(sum, _)| sum));
+    let possible = sums
+        .zip(strong.iter().chain(&weak))
+        .any(|(sum, value)| value.is_none() && least(table, sum).is_none_or(|least| least <= stated));
+    if possible {
+        context.not_assessable(&matter.rule, context.text(&matter.rule, "unknown"));
+        return;
+    }
+    let span = counts.start.min(fact.quantity.range.start)..fact.quantity.range.end;
+    let unit = measure(context, fact);
+    let fitting = weak.iter().position(same).and_then(|at| meaning.weak.get(at));
+    if let Some((sum, leaving)) = fitting {
+        let values: [(&str, &dyn std::fmt::Display); 6] = [
+            ("name", &meaning.name),
+            ("stated", &stated),
+            ("measure", &unit),
+            ("weak", leaving),
+            ("table", &table.spec.title),
+            ("cells", &in_words(context, table, sum)),
+        ];
+        let draft = context.draft(&matter.rule, "weak", &values, span).severity(Severity::Note);
+        context.report(draft);
+        return;
+    }
+    // What is left of something may be counted from anywhere.
+    let zero = strong.iter().all(|value| *value == Some(Decimal::ZERO)) && stated != Decimal::ZERO;
+    if counts.rest && !zero && !context.ruleset.list("rest-names").contains(&meaning.name) {
+        return;
+    }
+    let reverse = zero
+        && context.ruleset.list("none-tables").contains(&table.spec.key)
+        && context.ruleset.list("none-names").contains(&meaning.name);
+    let (rule, message) = if reverse { ("crosscheck/none", "reverse") } else { (matter.rule.as_str(), "default") };
+    let mut cells: Vec<String> = meaning.any.iter().map(|sum| in_words(context, table, sum)).collect();
+    cells.dedup();
+    let values: [(&str, &dyn std::fmt::Display); 5] = [
+        ("name", &meaning.name),
+        ("stated", &stated),
+        ("measure", &unit),
+        ("table", &table.spec.title),
+        ("cells", &cells.join(&context.text("crosscheck/requests", "or"))),
+    ];
+    let mut draft = context.draft(rule, message, &values, span);
+    if let Some(sum) = meaning.any.first() {
+        for place in places(context, table, sum).into_iter().take(8) {
+            draft = draft.related(place, table.spec.title.clone());
+        }
+    }
+    context.report(draft);
+}

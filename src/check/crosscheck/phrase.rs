@@ -1,0 +1,293 @@
+//! The words at a number: which rows and columns of a table they name, and whether all of them are understood.
+
+use super::cells;
+use crate::check::Context;
+use crate::ruleset::{Axis, CellSum, KeySum, Matter, Reading, TableSpec, WordKind, cross};
+
+/// Names of a row or column more than which none is a phrase of one number.
+const MOST: usize = 6;
+
+/// A reading in a text.
+#[derive(Debug, Clone)]
+struct Named<'a> {
+    reading: &'a Reading,
+    /// Byte offset in the text.
+    at: usize,
+    /// Whether a word joins it with the one before.
+    joined: bool,
+}
+
+/// What the words at a number say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Phrase<'a> {
+    named: Vec<Named<'a>>,
+    /// Whether every word is understood.
+    pub is_plain: bool,
+    /// Whether a part of the organ or of the year is spoken of.
+    pub narrows: bool,
+    /// Whether all of something is meant.
+    pub all: bool,
+    /// Whether what is left of something is meant.
+    pub rest: bool,
+    /// How many readings are but instances of the one after them.
+    instances: usize,
+}
+
+/// What some words mean on one axis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Side {
+    /// What is counted, for messages.
+    pub name: String,
+    /// Meanings.
+    pub any: Vec<KeySum>,
+    /// Meanings that need a word of explanation.
+    pub weak: Vec<(KeySum, String)>,
+}
+
+/// What a number may be in a table.
+#[derive(Debug, Clone)]
+pub(super) struct Meaning {
+    /// What is counted, for messages.
+    pub name: String,
+    /// Sums that make the statement true.
+    pub any: Vec<CellSum>,
+    /// Sums that make it true with a word of explanation.
+    pub weak: Vec<(CellSum, String)>,
+}
+
+/// A text with its years by what they are to the report: 2023年结转 is 上年结转 in a report on 2024.
+pub(super) struct Dated {
+    /// The text.
+    pub text: String,
+    /// Offsets in it and in the text it was made from, at each place where they begin to differ.
+    shifts: Vec<(usize, usize)>,
+}
+
+impl Dated {
+    pub fn new(context: &Context<'_>, text: &str) -> Dated {
+        let mut dated = Dated { text: String::with_capacity(text.len()), shifts: vec![(0, 0)] };
+        let mut rest = 0;
+        for (at, _) in text.match_indices('年') {
+            let Some(from) = at.checked_sub(4).filter(|from| *from >= rest) else { continue };
+            let Some(year) = text.get(from..at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+            else {
+                continue;
+            };
+            let end = at + '年'.len_utf8();
+            let own = context.report.year.map(i64::from);
+            let word = match (year.parse::<i64>().ok().zip(own)).map(|(year, own)| year - own) {
+                Some(0) => "本年",
+                Some(-1) => "上年",
+                Some(1) => "下年",
+                _ => "他年",
+            };
+            dated.text.push_str(text.get(rest..from).unwrap_or_default());
+            dated.shifts.push((dated.text.len(), from));
+            dated.text.push_str(word);
+            dated.shifts.push((dated.text.len(), end));
+            rest = end;
+        }
+        dated.text.push_str(text.get(rest..).unwrap_or_default());
+        dated
+    }
+
+    /// The offset in the original text.
+    fn original(&self, at: usize) -> usize {
+        let (here, there) = self.shifts.iter().rev().find(|(here, _)| *here <= at).copied().unwrap_or_default();
+        there + (at - here)
+    }
+}
+
+impl<'a> Phrase<'a> {
+    /// Reads words for what they name in a table.
+    pub fn read(context: &Context<'a>, own: &[String], words: &str, table: &str) -> Phrase<'a> {
+        let dated = Dated::new(context, words);
+        let text = dated.text.as_str();
+        let mut phrase = Phrase { is_plain: true, ..Phrase::default() };
+        let mut end = 0;
+        // A word that joins needs a reading on either side.
+        let mut join: Option<bool> = None;
+        for (start, stop, kinds) in context.ruleset.vocabulary.words(text) {
+            if start < end {
+                continue;
+            }
+            phrase.gap(text.get(end..start).unwrap_or_default(), own);
+            end = stop;
+            let word = text.get(start..stop).unwrap_or_default();
+            let readings = || {
+                kinds.iter().filter_map(|kind| match kind {
+                    WordKind::Reading(index) => context.ruleset.readings.get(*index),
+                    _ => None,
+                })
+            };
+            if let Some(reading) = readings().find(|reading| reading.table == table) {
+                let is_excused = reading.unless.iter().any(|word| text.contains(word.as_str()));
+                if is_excused {
+                    phrase.is_plain = false;
+                }
+                let again = phrase.named.last().is_some_and(|last| last.reading == reading) && join.is_none();
+                if !again {
+                    phrase.named.push(Named {
+                        reading,
+                        at: dated.original(start),
+                        joined: join.take().is_some() && !phrase.named.is_empty(),
+                    });
+                }
+                join = None;
+                continue;
+            }
+            let mut understood = false;
+            for kind in kinds {
+                match kind {
+                    WordKind::Plain => understood = true,
+                    WordKind::All => (understood, phrase.all) = (true, true),
+                    WordKind::Rest => (understood, phrase.rest) = (true, true),
+                    WordKind::Narrow => phrase.narrows = true,
+                    WordKind::Such => (understood, phrase.instances) = (true, phrase.named.len()),
+                    WordKind::Join => {
+                        understood = true;
+                        join = Some(true);
+                        if phrase.named.is_empty() {
+                            phrase.is_plain = false;
+                        }
+                    }
+                    WordKind::With => {
+                        understood = true;
+                        join = (!phrase.named.is_empty()).then_some(true);
+                    }
+                    WordKind::Reading(_) => {}
+                }
+            }
+            if !understood && !own.iter().any(|name| name == word) {
+                phrase.is_plain = false;
+            }
+        }
+        phrase.gap(text.get(end..).unwrap_or_default(), own);
+        phrase.is_plain &= join.is_none() && phrase.named.len() <= MOST;
+        // 不掌握等原因无法提供: of the group, not of its first row.
+        if phrase.instances > 0 {
+            phrase.is_plain &= phrase.instances < phrase.named.len();
+            phrase.named.drain(..phrase.instances.min(phrase.named.len()));
+        }
+        phrase
+    }
+
+    /// Takes note of characters between known words.
+    fn gap(&mut self, text: &str, own: &[String]) {
+        let mut bare = text.to_owned();
+        for name in own {
+            if bare.contains(name.as_str()) {
+                bare = bare.replace(name.as_str(), "");
+            }
+        }
+        const MARKS: [char; 14] = ['“', '”', '‘', '’', '"', '\'', '《', '》', '(', ')', ',', ':', ' ', '-'];
+        self.is_plain &= bare.chars().all(|c| MARKS.contains(&c));
+    }
+
+    /// Whether rows or columns are named.
+    pub fn is_named(&self) -> bool {
+        !self.named.is_empty()
+    }
+
+    /// Whether several readings are joined.
+    pub fn is_joined(&self) -> bool {
+        self.named.iter().any(|named| named.joined)
+    }
+
+    /// Whether a reading is named that tells the table by itself.
+    pub fn is_alone(&self) -> bool {
+        self.named.iter().any(|named| named.reading.alone)
+    }
+
+    /// Byte offset of the first reading in the text.
+    pub fn start(&self) -> Option<usize> {
+        self.named.first().map(|named| named.at)
+    }
+
+    /// What the words mean on an axis: `Ok(None)` when they name nothing on it, `Err` when it cannot be told.
+    pub fn side(&self, axis: Axis, table: &TableSpec) -> Result<Option<Side>, ()> {
+        let mut named: Vec<&Named<'a>> = self.named.iter().filter(|named| named.reading.axis == axis).collect();
+        // 因不掌握无法提供: the row and its group; 办结的申请中予以公开: the sum and what it is of.
+        if named.len() > 1 && !named.iter().skip(1).all(|named| named.joined) {
+            let all = named.clone();
+            named.retain(|one| !all.iter().any(|other| holds(table, one.reading, other.reading)));
+        }
+        let Some(first) = named.first() else { return Ok(None) };
+        if named.len() == 1 {
+            let reading = first.reading;
+            return Ok(Some(Side { name: reading.name.clone(), any: reading.any.clone(), weak: reading.weak.clone() }));
+        }
+        if !named.iter().skip(1).all(|named| named.joined) {
+            return Err(());
+        }
+        let sum: KeySum = named.iter().filter_map(|named| named.reading.any.first()).flatten().cloned().collect();
+        let name = named.iter().map(|named| named.reading.name.as_str()).collect::<Vec<_>>().join("、");
+        Ok(Some(Side { name, any: vec![sum], weak: Vec::new() }))
+    }
+}
+
+/// Whether one reading counts a whole that another is a part of.
+fn holds(table: &TableSpec, whole: &Reading, part: &Reading) -> bool {
+    let keys =
+        |reading: &Reading| -> Vec<String> { reading.any.iter().flatten().map(|term| term.key.clone()).collect() };
+    // 办理 may be of anything.
+    let is_vague = whole.any.len() > 2;
+    let (whole, part) = (keys(whole), keys(part));
+    whole != part
+        && (is_vague
+            || whole.iter().any(|whole| {
+                part.iter().any(|part| {
+                    let group =
+                        |key: &str| table.row(key).and_then(|row| table.rows.get(row)).and_then(|row| row.group);
+                    let member = table.group(whole).is_some() && table.group(whole) == group(part);
+                    let of_total = whole == "total" && !["new", "brought", "carried", "total"].contains(&part.as_str());
+                    member || of_total
+                })
+            }))
+}
+
+/// The organ's name and places, and short forms of it that mean the whole organ.
+pub(super) fn own_names(context: &Context<'_>) -> Vec<String> {
+    let Some(organ) = &context.report.organ else { return Vec::new() };
+    let mut names = vec![organ.name.clone()];
+    names.extend(organ.places.iter().cloned());
+    let rest = organ.places.iter().fold(organ.name.clone(), |name, place| name.replacen(place.as_str(), "", 1));
+    // 县水利局, 水利局; but 县政府 may be the government without its departments.
+    if !rest.is_empty() && !rest.starts_with("人民政府") {
+        let level: Option<char> = organ.place().and_then(|place| place.chars().last());
+        names.extend(level.map(|level| format!("{level}{rest}")));
+        names.push(rest);
+    }
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names.retain(|name| name.chars().count() >= 2);
+    names
+}
+
+/// Puts rows and columns together; none when the table has no such cells.
+pub(super) fn meaning(
+    matter: &Matter,
+    rows: Option<&Side>,
+    columns: Option<&Side>,
+    table: &TableSpec,
+) -> Option<Meaning> {
+    let (row_sums, row_weak) = rows.map_or((&matter.rows, None), |side| (&side.any, Some(&side.weak)));
+    let (column_sums, column_weak) =
+        columns.map_or((&matter.columns, &matter.weak_columns), |side| (&side.any, &side.weak));
+    let any: Vec<CellSum> =
+        row_sums.iter().flat_map(|rows| column_sums.iter().map(move |columns| cross(rows, columns))).collect();
+    let mut weak: Vec<(CellSum, String)> = Vec::new();
+    for (rows, name) in row_weak.into_iter().flatten() {
+        weak.extend(column_sums.iter().map(|columns| (cross(rows, columns), name.clone())));
+    }
+    for (columns, name) in column_weak {
+        weak.extend(row_sums.iter().map(|rows| (cross(rows, columns), name.clone())));
+    }
+    let any: Vec<CellSum> = any.into_iter().filter(|sum| cells::is_of(table, sum)).collect();
+    weak.retain(|(sum, _)| cells::is_of(table, sum));
+    let name = match (rows, columns) {
+        (Some(rows), Some(columns)) => format!("{}{}", rows.name, columns.name),
+        (Some(side), None) | (None, Some(side)) => side.name.clone(),
+        (None, None) => String::new(),
+    };
+    (!any.is_empty()).then_some(Meaning { name, any, weak })
+}
