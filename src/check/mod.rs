@@ -6,6 +6,7 @@ mod context;
 mod crosscheck;
 mod deadline;
 mod document;
+pub mod examples;
 mod integrity;
 mod narrative;
 mod numbering;

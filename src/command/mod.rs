@@ -14,6 +14,7 @@ mod outline;
 mod outputs;
 mod progress;
 mod rule_files;
+mod rules;
 mod settings;
 mod usage;
 
@@ -76,6 +77,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::CheckArgs>),
+    Rules(rules::RulesArgs),
+    Explain(rules::ExplainArgs),
     Extract(extract::ExtractArgs),
     Facts(facts::FactsArgs),
     Outline(outline::OutlineArgs),
@@ -97,6 +100,8 @@ pub fn run() -> ExitCode {
     let color = Color::chosen(&cli.color);
     let status = match cli.command {
         Command::Check(args) => check::run(&args, color),
+        Command::Rules(args) => rules::run(&args, color),
+        Command::Explain(args) => rules::explain(&args, color),
         Command::Outline(args) => outline::run(&args, color),
         Command::Extract(args) => extract::run(&args, color),
         Command::Facts(args) => facts::run(&args, color),

@@ -75,11 +75,14 @@ impl Rules {
         if local.len() == sets.len() && rest.iter().all(|other| Arc::ptr_eq(first, other)) {
             return Rules::Local(Arc::clone(first));
         }
-        let mut all = Ruleset { rules: Ruleset::builtin().rules.clone(), ..Ruleset::default() };
-        for rule in local.iter().flat_map(|ruleset| &ruleset.rules) {
-            if all.rule(&rule.id).is_none() {
-                all.rules.push(rule.clone());
-                all.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut all = Ruleset::builtin().clone();
+        for set in local {
+            for rule in &set.rules {
+                if all.rule(&rule.id).is_none() {
+                    all.rules.push(rule.clone());
+                    all.rules.sort_by(|a, b| a.id.cmp(&b.id));
+                    all.examples.extend(set.examples.iter().filter(|example| example.rule == rule.id).cloned());
+                }
             }
         }
         Rules::Local(Arc::new(all))

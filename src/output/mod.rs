@@ -8,6 +8,7 @@ mod github;
 mod html;
 mod json;
 pub mod outline;
+pub mod page;
 mod sarif;
 mod short;
 mod text;

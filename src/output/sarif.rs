@@ -14,7 +14,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::json::line;
-use super::{Failure, uri};
+use super::{Failure, page, uri};
 use crate::accept::{self, Placed};
 use crate::check::Checked;
 use crate::document::Document;
@@ -44,6 +44,8 @@ struct Descriptor<'a> {
     short_description: Message<'a>,
     full_description: Message<'a>,
     help: Message<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<String>,
     default_configuration: Configuration,
     properties: Properties<'a>,
 }
@@ -272,24 +274,29 @@ fn sentence(text: &str) -> String {
     format!("{text}{}", if ended { "" } else { "。" })
 }
 
-fn descriptor(rule: &Rule) -> Descriptor<'_> {
+fn descriptor<'a>(rule: &'a Rule, ruleset: &Ruleset) -> Descriptor<'a> {
     let mut text = String::new();
-    let mut markdown = String::new();
     if let Some(help) = &rule.help {
         text.push_str(&format!("怎么改：{}\n", help.trim()));
-        markdown.push_str(&format!("**怎么改**：{}\n\n", help.trim()));
     }
     text.push_str(&format!("依据：{}", rule.basis.trim()));
-    markdown.push_str(&format!("**依据**：{}\n\n{}", rule.basis.trim(), rule.explain.trim()));
     Descriptor {
         id: &rule.id,
         name: pascal(&rule.id),
         short_description: Message { text: sentence(&rule.title).into(), markdown: None },
         full_description: Message { text: sentence(&rule.explain).into(), markdown: None },
-        help: Message { text: text.into(), markdown: Some(markdown) },
+        help: Message { text: text.into(), markdown: Some(page::page(rule, ruleset)) },
+        help_uri: link(rule, env!("CARGO_PKG_REPOSITORY")),
         default_configuration: Configuration { level: rule.severity.name() },
         properties: Properties { tags: [rule.group()], basis: Some(&rule.basis) },
     }
+}
+
+/// The address of a rule's page, where the package says where it is kept. Rules of a locality have none.
+fn link(rule: &Rule, repository: &str) -> Option<String> {
+    let repository = repository.trim_end_matches('/');
+    let is_known = !repository.is_empty() && rule.layer.is_none();
+    is_known.then(|| format!("{repository}/blob/main/docs/rules/{}", page::path(rule)))
 }
 
 /// What a notification means. GitHub asks of it all that it asks of a rule.
@@ -306,6 +313,7 @@ fn announcement<'a>(
         short_description: plain(text),
         full_description: plain(text),
         help: plain(help),
+        help_uri: None,
         default_configuration: Configuration { level },
         properties: Properties { tags: ["notification"], basis: None },
     }
@@ -339,7 +347,7 @@ pub(super) fn assemble(
         semantic_version: env!("CARGO_PKG_VERSION"),
         language: "zh-CN",
         short_description: plain("检查政府信息公开工作年度报告是否符合法规、格式和勾稽关系。"),
-        rules: ruleset.rules.iter().map(descriptor).collect(),
+        rules: ruleset.rules.iter().map(|rule| descriptor(rule, ruleset)).collect(),
         notifications: [
             announcement(
                 &UNREADABLE,
@@ -392,4 +400,21 @@ fn join<'a>(parts: impl Iterator<Item = &'a str>, out: &mut dyn Write) -> io::Re
         any = true;
     }
     if any { out.write_all(b"\n") } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn rules_link_to_their_pages() {
+        let mut rule = Ruleset::builtin().rule("table/balance").unwrap().clone();
+        let page = "https://example.org/nianbao/blob/main/docs/rules/table/balance.md";
+        assert_eq!(link(&rule, "https://example.org/nianbao/").as_deref(), Some(page));
+        assert_eq!(link(&rule, ""), None);
+        rule.layer = Some("江苏省.toml".to_owned());
+        assert_eq!(link(&rule, "https://example.org/nianbao"), None);
+    }
 }

@@ -33,15 +33,13 @@ pub(super) struct Draft {
     /// Id of the format that it was copied from.
     pub base: Option<String>,
     pub parts: Parts,
-    /// How many of the deadlines are local, which stand first.
-    local_deadlines: usize,
 }
 
 impl Draft {
     /// A format with nothing in it yet; where it has a base, with what that has.
     pub fn new(template: Tagged<raw::Template>, base: Option<&Draft>) -> Draft {
         let Some(base) = base else {
-            return Draft { template, base: None, parts: Parts::default(), local_deadlines: 0 };
+            return Draft { template, base: None, parts: Parts::default() };
         };
         let mut template = template;
         let (own, theirs) = (&mut template.item, &base.template.item);
@@ -54,12 +52,7 @@ impl Draft {
         ] {
             own.splice(0..0, theirs.iter().cloned());
         }
-        Draft {
-            template,
-            base: Some(theirs.id.to_string()),
-            parts: base.parts.clone(),
-            local_deadlines: base.local_deadlines,
-        }
+        Draft { template, base: Some(theirs.id.to_string()), parts: base.parts.clone() }
     }
 
     /// Adds what a file says of the format.
@@ -71,11 +64,9 @@ impl Draft {
             parts.sections.insert(at, Tagged { file, item });
         }
         parts.topics.extend(said.topic.drain(..).map(|item| Tagged { file, item }));
-        for item in said.deadline.drain(..) {
-            let at = if is_local { self.local_deadlines } else { parts.deadlines.len() };
-            self.local_deadlines += usize::from(is_local);
-            parts.deadlines.insert(at.min(parts.deadlines.len()), Tagged { file, item });
-        }
+        // The first deadline that fits binds: those of a file before those of the files that it extends.
+        let at = if is_local { 0 } else { parts.deadlines.len() };
+        parts.deadlines.splice(at..at, said.deadline.drain(..).map(|item| Tagged { file, item }));
         parts.tables.extend(said.table.drain(..).map(|item| Tagged { file, item }));
         for item in said.column.drain(..) {
             let table = &item.table;

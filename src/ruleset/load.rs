@@ -19,7 +19,8 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 21] = builtin_files![
+const FILES: [(&str, &str); 22] = builtin_files![
+    "clauses.toml",
     "template-2008.toml",
     "template-2019.toml",
     "template-2021.toml",
@@ -410,9 +411,15 @@ impl Loader {
             self.at(*file);
             self.topic(&mut built, item);
         }
+        let mut bound: Vec<(usize, String)> = Vec::new();
         for Tagged { file, item } in deadlines {
             self.at(*file);
             self.deadline(&mut built, item);
+            let is_bound = |level: &At<String>| bound.iter().any(|(of, known)| of == file && *known == **level);
+            if !item.levels.is_empty() && item.levels.iter().all(is_bound) {
+                self.places.deadlines.push((*file, item.month.span()));
+            }
+            bound.extend(item.levels.iter().map(|level| (*file, level.to_string())));
         }
         self.set.templates.push(built);
     }
@@ -466,10 +473,6 @@ impl Loader {
             self.say(RuleFileProblem::new(deadline.day.span(), format!("{month} 月没有 {day} 日")));
         }
         let levels = self.known_levels(&deadline.levels);
-        let bound: Vec<&String> = built.deadlines.iter().flat_map(|earlier| &earlier.levels).collect();
-        if !levels.is_empty() && levels.iter().all(|level| bound.contains(&level)) {
-            self.places.deadlines.push((self.file, deadline.month.span()));
-        }
         built.deadlines.push(Deadline { levels, month, day, basis: deadline.basis.clone() });
     }
 

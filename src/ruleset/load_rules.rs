@@ -375,12 +375,12 @@ impl Loader {
         *local_levels += 1;
         for ending in &level.endings {
             let folded = fold(ending);
-            let earlier = self.set.levels.iter().take(at).find(|earlier| {
-                earlier.endings.iter().any(|known| !known.is_empty() && folded.ends_with(known.as_str()))
-            });
-            if let Some(earlier) = earlier.filter(|earlier| self.local.is_some() && earlier.id != id) {
-                let message = format!("以“{}”结尾的已经归入“{}”，这里永远用不上", ending.as_str(), earlier.title);
-                self.notice(RuleFileProblem::new(ending.span(), message).help("请把更长的结尾写在前面"));
+            // The longest ending holds, then the first.
+            let mut earlier = self.set.levels.iter().take(at);
+            let earlier = earlier.find(|earlier| earlier.endings.contains(&folded)).map(|level| level.title.clone());
+            if let (Some(earlier), Some(_)) = (earlier, &self.local) {
+                let message = format!("以“{}”结尾的已经归入“{earlier}”，这里永远用不上", ending.as_str());
+                self.notice(RuleFileProblem::new(ending.span(), message));
             }
         }
         let endings = level.endings.iter().map(|ending| fold(ending)).collect();

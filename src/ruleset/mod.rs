@@ -17,6 +17,7 @@ mod raw;
 mod reach;
 mod read;
 mod reading;
+mod reference;
 mod table;
 
 pub use formula::{Formula, Operand, Relation, Term as FormulaTerm};

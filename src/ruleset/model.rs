@@ -434,6 +434,19 @@ impl Ruleset {
         self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().and_then(|index| self.rules.get(index))
     }
 
+    /// The clause with an id.
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.id == id)
+    }
+
+    /// A clause as it is cited: document, number, article.
+    pub fn cited(&self, clause: &Clause) -> String {
+        let source = self.sources.iter().find(|source| source.id == clause.source());
+        let (title, number) = source.map_or(("", None), |source| (source.title.as_str(), source.number.as_deref()));
+        let number = number.map(|number| format!("（{number}）")).unwrap_or_default();
+        format!("{title}{number}{}", clause.article)
+    }
+
     /// The template with an id.
     pub fn template(&self, id: &str) -> Option<&Template> {
         self.templates.iter().find(|template| template.id == id)

@@ -266,7 +266,7 @@ impl Walker {
 }
 
 /// A schema with references followed, and without the null of an optional value.
-fn resolve(schema: &Value) -> &Value {
+pub(super) fn resolve(schema: &Value) -> &Value {
     if let Some(name) = schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/")) {
         return resolve(&SCHEMA["$defs"][name]);
     }
@@ -277,7 +277,7 @@ fn resolve(schema: &Value) -> &Value {
 }
 
 /// The texts that a schema allows; none when any will do.
-fn choices(schema: &Value) -> Vec<&str> {
+pub(super) fn choices(schema: &Value) -> Vec<&str> {
     let listed = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let described = schema["oneOf"].as_array().into_iter().flatten().filter_map(|one| one["const"].as_str());
     listed.chain(described).collect()

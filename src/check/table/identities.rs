@@ -37,7 +37,7 @@ pub(super) fn check(context: &mut Context<'_>, table: &NamedTable<'_>) {
     let mut broken: Vec<(usize, &Identity, At, Side, Side)> = Vec::new();
     let mut instances: Vec<Instance> = Vec::new();
     let mut unknown: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for identity in &table.spec.identities {
+    for identity in table.spec.identities.iter().filter(|identity| !is_about_absent(table, identity)) {
         for at in places(table, identity) {
             let sides = side(table, &identity.formula.left, at).zip(side(table, &identity.formula.right, at));
             let Some((left, right)) = sides else {
@@ -69,7 +69,9 @@ pub(super) fn check(context: &mut Context<'_>, table: &NamedTable<'_>) {
         places.dedup();
         let where_ = places.iter().map(|place| format!("“{place}”")).collect::<String>();
         let text = context.ruleset.rule(rule).and_then(|rule| rule.messages.get("unknown")).cloned();
-        let why = fill(&text.unwrap_or_default(), &[("title", &table.spec.title), ("where", &where_)]);
+        // Rules of a locality need not say it in words of their own.
+        let text = text.unwrap_or_else(|| context.text("table/balance", "unknown"));
+        let why = fill(&text, &[("title", &table.spec.title), ("where", &where_)]);
         context.not_assessable(rule, why);
     }
     let repairs =
@@ -79,6 +81,19 @@ pub(super) fn check(context: &mut Context<'_>, table: &NamedTable<'_>) {
             (identity.formula.relation == Relation::Equal).then(|| repairs.get(instance).copied().flatten()).flatten();
         report(context, table, identity, at, &left, &right, repair);
     }
+}
+
+/// Whether an identity is about a row that need not be there, and is not.
+fn is_about_absent(table: &NamedTable<'_>, identity: &Identity) -> bool {
+    let is_absent = |row: usize| {
+        let is_official = table.spec.rows.get(row).is_none_or(|spec| spec.official);
+        !is_official && table.rows.get(row).is_none_or(Option::is_none)
+    };
+    identity.each == Each::Column
+        && identity.formula.left.iter().chain(&identity.formula.right).any(|term| match term.operand {
+            Operand::Name(row) => is_absent(row),
+            Operand::Sum(_) | Operand::Number(_) => false,
+        })
 }
 
 /// The rows or columns over which an identity is repeated.

@@ -239,7 +239,7 @@ pub(super) struct Level {
     pub id: At<String>,
     /// 名称；在地方规则里给已有的一级补充结尾时不写。
     pub title: Option<String>,
-    /// 机关名称的结尾；自上而下，先合者为准，地方规则的在前。
+    /// 机关名称的结尾；最长的为准，一样长的以先写的为准，地方规则的在前。
     pub endings: Vec<At<String>>,
 }
 
