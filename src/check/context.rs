@@ -219,6 +219,14 @@ impl<'a> Context<'a> {
             .any(|finding| finding.rule == rule && finding.span.start < visible.end && visible.start < finding.span.end)
     }
 
+    /// Visible ranges within a folded range at which a rule has been reported.
+    pub fn found_within(&self, rule: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+        let visible = self.report.visible(range);
+        let within = |span: &Range<usize>| visible.start <= span.start && span.end <= visible.end;
+        let found = self.findings.iter().filter(|finding| finding.rule == rule && within(&finding.span));
+        found.map(|finding| finding.span.clone()).collect()
+    }
+
     /// What was found, as the user's selection and severities leave it, in the order of the places.
     pub fn finish(self) -> (Vec<Finding>, Vec<NotAssessable>) {
         let options = self.options;

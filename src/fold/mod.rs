@@ -72,6 +72,12 @@ pub fn is_radical(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fd5}')
 }
 
+/// The character that a radical code point stands in for; any other character as it is.
+pub fn without_radical(c: char) -> char {
+    let to = if is_radical(c) { TABLE.get(c as usize).copied().unwrap_or(KEEP) } else { KEEP };
+    if to > DROP { char::from_u32(u32::from(to)).unwrap_or(c) } else { c }
+}
+
 /// Whether a character takes no room and shows nothing.
 pub fn is_invisible(c: char) -> bool {
     TABLE.get(c as usize) == Some(&DROP)

@@ -150,6 +150,8 @@ pub struct Template {
     pub contents: Contents,
     /// The document that prescribes it.
     pub basis: String,
+    /// What a blank report says, where the form has one.
+    pub blank: Blank,
     /// Another lawful first day of the period, as (year, month, day).
     pub period_from: Option<(i16, i8, i8)>,
     /// Characters that do not count when titles are compared.
@@ -192,6 +194,17 @@ impl Titles {
         let words = Automaton::new(owners.keys());
         Titles { starts: starts.collect(), words, sections: owners.into_values().collect() }
     }
+}
+
+/// The words of a blank report, with `{organ}`, `{year}`, `{title}` and `{basis}` to be filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blank {
+    /// Its title.
+    pub title: String,
+    /// What it begins with.
+    pub opening: String,
+    /// What stands wherever something is to be written.
+    pub hint: String,
 }
 
 impl Template {
