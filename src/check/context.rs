@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::Options;
 use super::narrative::balance::Role;
@@ -23,7 +24,7 @@ pub(crate) struct Context<'a> {
     pub options: &'a Options,
     items: Vec<Item>,
     roles: OnceCell<Vec<Option<Role>>>,
-    lists: Vec<List>,
+    lists: Rc<[List]>,
     wrong_shares: Vec<usize>,
     findings: Vec<Finding>,
     not_assessable: Vec<NotAssessable>,
@@ -103,7 +104,7 @@ impl<'a> Context<'a> {
             options,
             items: series::items(report),
             roles: OnceCell::new(),
-            lists: Vec::new(),
+            lists: Rc::default(),
             wrong_shares: Vec::new(),
             findings: Vec::new(),
             not_assessable: Vec::new(),
@@ -123,13 +124,13 @@ impl<'a> Context<'a> {
     }
 
     /// The lists of parts in the prose, once `narrative/parts` has read them.
-    pub fn lists(&self) -> Vec<List> {
+    pub fn lists(&self) -> Rc<[List]> {
         self.lists.clone()
     }
 
     /// Keeps the lists of parts for the checks that follow.
     pub fn set_lists(&mut self, lists: Vec<List>) {
-        self.lists = lists;
+        self.lists = lists.into();
     }
 
     /// Indices of the facts whose percentage was found to be wrong.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -404,6 +405,7 @@ impl Loader {
             topics: Vec::new(),
             deadlines: Vec::new(),
             tables,
+            titles: OnceLock::new(),
         };
         built.not_sections = template.not_sections.iter().map(|title| built.normalize(&fold(title))).collect();
         for (Tagged { file, item }, number) in sections.iter().zip(1..) {
