@@ -50,6 +50,8 @@ impl Format {
         ("wps", Format::Doc),
         ("mht", Format::Mhtml),
         ("mhtml", Format::Mhtml),
+        #[cfg(feature = "pdf")]
+        ("pdf", Format::Pdf),
         ("zip", Format::Zip),
     ];
 

@@ -48,4 +48,5 @@ pub mod report;
 pub mod ruleset;
 pub(crate) mod search;
 pub mod settings;
+pub mod skeleton;
 pub mod source;

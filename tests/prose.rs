@@ -38,7 +38,56 @@ fn breakdown(whole: i64, parts: &[i64], lead: usize, comma: bool, spaced: bool) 
     format!("全年主动公开政府信息{}条{}{}。", number(whole), LEADS[lead], items.join(if comma { "，" } else { "、" }))
 }
 
+/// One list of three parts in many forms: parts in the next sentence, in parentheses, in paragraphs, before their sum.
+fn form(form: usize, whole: i64, [a, b, c]: [i64; 3]) -> String {
+    match form {
+        0 => format!("全年公布信息{whole}条。其中，预算类{a}条、采购类{b}条、其他{c}条。"),
+        1 => format!("全年公布信息{whole}条（预算类{a}条、采购类{b}条、其他{c}条），均已归档。"),
+        2 => format!("全年公布信息{whole}条，其中：预算类{a}条；采购类{b}条；其他{c}条。"),
+        3 => format!("全年公布信息{whole}条。按内容分：预算类{a}条，采购类{b}条，其他{c}条。"),
+        4 => format!("全年公布信息{whole}条，具体如下：\n（一）预算类{a}条。\n（二）采购类{b}条。\n（三）其他{c}条。"),
+        5 => format!("公布预算类{a}条、采购类{b}条、动态类{c}条，合计{whole}条。"),
+        6 => format!("全年公布信息{whole}条，其中预算类{a}条、采购类{b}条，其余{c}条为公告。"),
+        7 => format!("全年公布信息{whole}条，预算类{a}条、采购类{b}条，其余{c}条为公告。"),
+        _ => format!("全年公布信息{whole}条，分别为预算类{a}条（其中决算1条），采购类{b}条，动态类{c}条。"),
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_breakdown_of_any_form_is_silent_when_true_and_not_when_false(
+        parts in prop::array::uniform3(100_i64..900),
+        kind in 0_usize..9,
+        changed in 0_usize..3,
+        step in prop::sample::select(vec![-7_i64, -1, 1, 2, 9]),
+    ) {
+        let whole: i64 = parts.iter().sum();
+        let truth = form(kind, whole, parts);
+        prop_assert_eq!(found(&truth), Vec::<String>::new(), "{}", truth);
+        let mut wrong = parts;
+        wrong[changed] += step;
+        // A few parts that happen to make the whole are another true reading.
+        prop_assume!(wrong[0] + wrong[1] != whole && wrong[1] + wrong[2] != whole);
+        let lie = form(kind, whole, wrong);
+        prop_assert_eq!(found(&lie), vec!["narrative/parts".to_owned()], "{}", lie);
+    }
+
+    #[test]
+    fn a_growth_that_its_difference_gives(last in 200_i64..5000, more in 20_i64..3000, off in 2_i64..9, behind in any::<bool>()) {
+        let now = last + more;
+        let tenths = (more * 2000 + last) / (2 * last);
+        let sentence = |tenths: i64| {
+            let rate = format!("{}.{}%", tenths / 10, tenths % 10);
+            if behind {
+                format!("全年公布信息{now}条，同比增长{rate}，2022年为{last}条。")
+            } else {
+                format!("全年公布信息{now}条，比上年增加{more}条，增长{rate}。")
+            }
+        };
+        prop_assert_eq!(found(&sentence(tenths)), Vec::<String>::new());
+        prop_assert_eq!(found(&sentence(tenths + off * 10)), vec!["narrative/growth".to_owned()]);
+    }
+
     #[test]
     fn a_true_breakdown_is_silent_and_a_false_one_is_not(
         parts in prop::collection::vec(5_i64..3000, 3..7),

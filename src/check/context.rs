@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::Options;
 use super::narrative::balance::Role;
@@ -23,7 +24,7 @@ pub(crate) struct Context<'a> {
     pub options: &'a Options,
     items: Vec<Item>,
     roles: OnceCell<Vec<Option<Role>>>,
-    lists: Vec<List>,
+    lists: Rc<[List]>,
     wrong_shares: Vec<usize>,
     findings: Vec<Finding>,
     not_assessable: Vec<NotAssessable>,
@@ -103,7 +104,7 @@ impl<'a> Context<'a> {
             options,
             items: series::items(report),
             roles: OnceCell::new(),
-            lists: Vec::new(),
+            lists: Rc::default(),
             wrong_shares: Vec::new(),
             findings: Vec::new(),
             not_assessable: Vec::new(),
@@ -123,13 +124,13 @@ impl<'a> Context<'a> {
     }
 
     /// The lists of parts in the prose, once `narrative/parts` has read them.
-    pub fn lists(&self) -> Vec<List> {
+    pub fn lists(&self) -> Rc<[List]> {
         self.lists.clone()
     }
 
     /// Keeps the lists of parts for the checks that follow.
     pub fn set_lists(&mut self, lists: Vec<List>) {
-        self.lists = lists;
+        self.lists = lists.into();
     }
 
     /// Indices of the facts whose percentage was found to be wrong.
@@ -216,6 +217,14 @@ impl<'a> Context<'a> {
         self.findings
             .iter()
             .any(|finding| finding.rule == rule && finding.span.start < visible.end && visible.start < finding.span.end)
+    }
+
+    /// Visible ranges within a folded range at which a rule has been reported.
+    pub fn found_within(&self, rule: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+        let visible = self.report.visible(range);
+        let within = |span: &Range<usize>| visible.start <= span.start && span.end <= visible.end;
+        let found = self.findings.iter().filter(|finding| finding.rule == rule && within(&finding.span));
+        found.map(|finding| finding.span.clone()).collect()
     }
 
     /// What was found, as the user's selection and severities leave it, in the order of the places.

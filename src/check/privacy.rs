@@ -89,8 +89,6 @@ fn name_ending_at(context: &Context<'_>, end: usize) -> Option<usize> {
     // Three characters, two, then four with a double surname.
     [2, 1, 3].into_iter().find_map(|index| {
         let start = *starts.get(index)?;
-        let length = name_at(context, start, false)?;
-        let whole = start + length == end;
         let border = before.get(..start)?.chars().next_back();
         let bordered = border.is_none_or(|c| !crate::fold::is_han(c))
             || context
@@ -98,6 +96,7 @@ fn name_ending_at(context: &Context<'_>, end: usize) -> Option<usize> {
                 .list("name-introduction")
                 .iter()
                 .any(|word| before.get(..start).is_some_and(|b| b.ends_with(word.as_str())));
-        (whole && bordered).then_some(start)
+        // A border is told sooner than a name.
+        (bordered && start + name_at(context, start, false)? == end).then_some(start)
     })
 }

@@ -17,7 +17,7 @@ pub(super) fn problems(context: &mut Context<'_>) {
     let body = section.body.clone();
     let text = report.slice(&body).trim().to_owned();
     let characters = text.chars().filter(|c| is_han(*c)).count();
-    if text.is_empty() || context.has_found(RULE) {
+    if text.is_empty() || context.has_found(RULE) || is_unwritten(context, section) {
         return; // reported as an empty section, or as a claim of no problems
     }
     let rules = context.ruleset;
@@ -58,6 +58,21 @@ fn problems_section<'a>(context: &Context<'a>) -> Option<&'a Section> {
     })
 }
 
+/// Whether a section holds next to nothing but what the form asks for, which is reported as such.
+fn is_unwritten(context: &Context<'_>, section: &Section) -> bool {
+    /// Headings of parts may stand beside what is asked for, sentences may not.
+    const HEADINGS: usize = 60;
+    let report = context.report;
+    let asked = context.found_within("structure/placeholder", &section.body);
+    if asked.is_empty() {
+        return false;
+    }
+    let han = |text: &str| text.chars().filter(|c| is_han(*c)).count();
+    let rest = han(report.slice(&section.body))
+        .saturating_sub(asked.iter().map(|span| han(report.document.quote(span))).sum());
+    rest <= HEADINGS && !report.slice(&section.body).contains('。')
+}
+
 /// `substance/thin`.
 pub(super) fn thin(context: &mut Context<'_>) {
     const RULE: &str = "substance/thin";
@@ -66,7 +81,7 @@ pub(super) fn thin(context: &mut Context<'_>) {
         let Some(section) = report.section(key) else { continue };
         let text = report.slice(&section.body);
         let count = text.chars().filter(|c| is_han(*c) || c.is_ascii_alphanumeric()).count();
-        if count == 0 {
+        if count == 0 || is_unwritten(context, section) {
             continue;
         }
         let title = report.quote(&section.title);

@@ -151,7 +151,7 @@ pub(super) struct CheckArgs {
     jobs: Option<usize>,
 }
 
-fn year(text: &str) -> Result<i16, String> {
+pub(super) fn year(text: &str) -> Result<i16, String> {
     let bad = || format!("应为 {} 至 {} 之间的整数", YEARS.start(), YEARS.end());
     text.parse().ok().filter(|year| YEARS.contains(year)).ok_or_else(bad)
 }

@@ -15,7 +15,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::complain::reason;
 
 /// Extensions of files that people keep reports in and that cannot be read yet.
-const UNSUPPORTED: [&str; 9] = ["wpt", "rtf", "odt", "ofd", "pdf", "xls", "xlsx", "et", "csv"];
+const UNSUPPORTED: [&str; 8] = ["wpt", "rtf", "odt", "ofd", "xls", "xlsx", "et", "csv"];
 
 /// Extensions that can be read, as they are told to people.
 fn known() -> String {
@@ -152,7 +152,7 @@ impl Gatherer<'_> {
             let skipped = self.inputs.skipped.values().sum::<usize>() - before;
             let also = match skipped {
                 0 => String::new(),
-                n => format!("；其中 {n} 个 PDF 等文件暂不支持，请另存为 .docx、.html 或 .txt"),
+                n => format!("；其中 {n} 个 OFD、RTF 等文件暂不支持，请另存为 .docx、.html 或 .txt"),
             };
             self.fail(root, format!("没有可检查的文件（可检查 {}）{also}", known()));
         }

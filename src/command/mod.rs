@@ -10,6 +10,7 @@ mod completions;
 mod extract;
 mod facts;
 mod inputs;
+mod new;
 mod outline;
 mod outputs;
 mod progress;
@@ -83,6 +84,7 @@ enum Command {
     Facts(facts::FactsArgs),
     Outline(outline::OutlineArgs),
     Baseline(baseline::BaselineArgs),
+    New(new::NewArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -105,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Outline(args) => outline::run(&args, color),
         Command::Extract(args) => extract::run(&args, color),
         Command::Facts(args) => facts::run(&args, color),
+        Command::New(args) => new::run(&args, color),
         Command::Baseline(args) => baseline::run(&args, color),
         Command::Completions(args) => completions::run(&args, color),
     };

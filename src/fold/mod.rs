@@ -6,6 +6,7 @@
 //! - drops zero-width and bidirectional controls,
 //! - drops pinyin that a page inserted after a character: `公開(kāi)`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -69,6 +70,12 @@ pub fn is_traditional(c: char) -> bool {
 /// Whether a character is a radical code point standing in for a character.
 pub fn is_radical(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fd5}')
+}
+
+/// The character that a radical code point stands in for; any other character as it is.
+pub fn without_radical(c: char) -> char {
+    let to = if is_radical(c) { TABLE.get(c as usize).copied().unwrap_or(KEEP) } else { KEEP };
+    if to > DROP { char::from_u32(u32::from(to)).unwrap_or(c) } else { c }
 }
 
 /// Whether a character takes no room and shows nothing.
@@ -206,6 +213,20 @@ impl Folded {
         }
     }
 
+    /// [`Folded::visible_offset`] for offsets that ascend from `from`: each is found from the one before it.
+    pub fn visible_offsets(&self, from: usize) -> impl FnMut(usize) -> usize {
+        let mut next = self.runs.partition_point(|run| run.folded <= from);
+        move |folded| {
+            while self.runs.get(next).is_some_and(|run| run.folded <= folded) {
+                next += 1;
+            }
+            match next.checked_sub(1).and_then(|index| self.runs.get(index)) {
+                Some(run) => run.visible + (folded - run.folded),
+                None => self.runs.first().map_or(0, |run| run.visible),
+            }
+        }
+    }
+
     /// The visible range that a folded range stands for, without white space or dropped characters around it.
     /// `visible` is the visible text.
     pub fn visible(&self, folded: &Range<usize>, visible: &str) -> Range<usize> {
@@ -245,6 +266,13 @@ fn pinyin(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Folds a short text; one that folding leaves as it is is not copied.
+pub fn folded(text: &str) -> Cow<'_, str> {
+    let table: &[u16] = &TABLE;
+    let stays = |c: char| table.get(c as usize).copied().unwrap_or(KEEP) == KEEP && c != '(' && c != '\u{fffd}';
+    if text.chars().all(stays) { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) }
 }
 
 /// Folds a short text, such as a term of a rule file.

@@ -3,6 +3,7 @@
 //! A run over many files renders each document as soon as it is checked ([`document`], pure, called from any thread) and
 //! puts the pieces together in the order of the input ([`assemble`]), so that memory holds findings and not reports.
 
+pub mod annotate;
 mod files;
 mod github;
 mod html;

@@ -13,14 +13,14 @@ const MOST: usize = 2048;
 pub(super) struct Characters(BTreeSet<char>);
 
 impl Characters {
-    /// All characters of a grammar's text, which are more than it speaks of; not the digits.
+    /// All characters of a grammar's text, which are more than it speaks of.
     pub fn of(grammar: &str) -> Characters {
-        Characters(grammar.chars().filter(|c| !c.is_ascii_digit()).collect())
+        Characters(grammar.chars().collect())
     }
 
-    /// Whether the grammar may speak of a character.
+    /// Whether the grammar may speak of a character: any digit, or one of its text.
     pub fn has(&self, c: char) -> bool {
-        self.0.contains(&c)
+        c.is_ascii_digit() || self.0.contains(&c)
     }
 }
 

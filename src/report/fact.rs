@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Report;
 use super::quantity::{self, Kind, Quantity};
 use crate::ruleset::{Hit, Ruleset};
+use crate::search;
 
 /// How strongly the text is cut between two places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,11 +140,8 @@ struct Words<'a> {
     approximations: &'a [String],
     changes: &'a [String],
     periods: &'a [String],
-    comparisons: &'a [String],
-    shares: &'a [String],
-    limits: &'a [String],
-    own_comparisons: &'a [String],
     departures: &'a [String],
+    ruleset: &'a Ruleset,
     /// 2023年: the year reported, whose figures are no earlier ones.
     this_year: String,
 }
@@ -154,11 +152,8 @@ pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
         approximations: ruleset.list("approximation"),
         changes: ruleset.list("change"),
         periods: ruleset.list("earlier-period"),
-        comparisons: ruleset.list("comparison"),
-        shares: ruleset.list("share"),
-        limits: ruleset.list("limit"),
-        own_comparisons: ruleset.list("own-comparison"),
         departures: ruleset.list("departure"),
+        ruleset,
         this_year: report.year.map(|year| format!("{year}年")).unwrap_or_default(),
     };
     let mut facts = Facts::default();
@@ -297,20 +292,20 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
     while let Some(shorter) = LINKS.iter().find_map(|link| bare.strip_suffix(link)) {
         bare = shorter;
     }
-    let ends = |list: &[String], text: &str| list.iter().any(|word| text.ends_with(word.as_str()));
-    let has = |list: &[String], text: &str| list.iter().any(|word| text.contains(word.as_str()));
+    let ends = |list: &[String], text: &str| list.iter().any(|word| search::ends_with(text, word));
+    let has = |list: &str, text: &str| words.ruleset.has(list, text);
     // 增至11.5万 is no difference; 增加17条 is one.
     let arrives = label.ends_with(['到', '至']);
     if !arrives && ends(words.changes, bare) {
         return Standing::Change;
     }
-    if has(words.limits, label) {
+    if has("limit", label) {
         return Standing::Limit;
     }
     let earlier = label.strip_suffix('的').unwrap_or(label).trim_end_matches(['为', '是']);
     if kind != Kind::Times
         && ends(words.periods, earlier)
-        && (has(words.comparisons, label) || tail.contains('增') || tail.contains('降'))
+        && (has("comparison", label) || tail.contains('增') || tail.contains('降'))
     {
         return Standing::Base;
     }
@@ -320,10 +315,10 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
         bare.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
     let earlier_only =
         (dated && bare != words.this_year) || words.periods.iter().any(|period| period.len() >= 6 && bare == period);
-    if kind != Kind::Times && (earlier_only || has(words.own_comparisons, label) || ends(words.departures, label)) {
+    if kind != Kind::Times && (earlier_only || has("own-comparison", label) || ends(words.departures, label)) {
         return Standing::Base;
     }
-    if kind == Kind::Percent && has(words.shares, label) {
+    if kind == Kind::Percent && has("share", label) {
         return Standing::Share;
     }
     Standing::Plain

@@ -65,8 +65,7 @@ pub fn marker(text: &str, offset: usize) -> Option<Marker> {
         return None;
     }
     // The grammar sees the first characters only: a parse costs in proportion to its input.
-    let others =
-        |(index, (_, c)): &(usize, (usize, char))| *index >= LONGEST || !c.is_ascii_digit() && !CHARACTERS.has(*c);
+    let others = |(index, (_, c)): &(usize, (usize, char))| *index >= LONGEST || !CHARACTERS.has(*c);
     let end = text.char_indices().enumerate().skip(1).find(others).map_or(text.len(), |(_, (at, _))| at);
     let marker = ASKED.with_borrow_mut(|asked| asked.about(text.get(..end).unwrap_or_default(), parse))?;
     Some(Marker { range: offset..offset + marker.range.end, ..marker })

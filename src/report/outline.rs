@@ -9,7 +9,6 @@ use super::numeral::digit;
 use crate::document::BlockKind;
 use crate::fold::Folded;
 use crate::ruleset::{Contents, Ruleset, SectionSpec, Template};
-use crate::search;
 
 /// The longest heading, in characters.
 const LONGEST: usize = 48;
@@ -246,12 +245,13 @@ fn folded_gap(folded: &Folded, offset: usize, before: &str) -> bool {
 /// The length of a heading's title: to the end of its sentence, a colon, or a gap.
 fn title_length(folded: &Folded, after: &str, start: usize) -> usize {
     let mut previous: Option<(char, usize)> = None;
+    let mut visible_offset = folded.visible_offsets(start);
     // Beyond the longest title it does not matter where the text ends.
     for (at, c) in after.char_indices().take(LONGEST + 2) {
         if matches!(c, '。' | ':' | ';' | '!' | '?' | '\n') {
             return at;
         }
-        let visible = folded.visible_offset(start + at);
+        let visible = visible_offset(start + at);
         if let Some((character, last)) = previous {
             // A character of the visible text takes as many bytes as the folded one, or three for one.
             let moved = visible - last;
@@ -306,8 +306,7 @@ fn fit(title: &str, template: &Template) -> (Option<String>, Fit) {
 fn exact_fit<'t>(title: &str, template: &'t Template) -> Option<&'t SectionSpec> {
     // Nearly all texts begin otherwise than every title.
     let first = title.chars().find(|c| !template.ignore.contains(c) && !c.is_whitespace())?;
-    let titles = || template.sections.iter().flat_map(|section| &section.titles);
-    if digit(first).is_none() && !titles().any(|official| official.starts_with(first)) {
+    if digit(first).is_none() && !template.may_begin_title(first) {
         return None;
     }
     let normalized = template.normalize(title);
@@ -322,13 +321,7 @@ fn exact_fit<'t>(title: &str, template: &'t Template) -> Option<&'t SectionSpec>
 
 /// The section that the words of a title tell.
 fn loose_fit(title: &str, template: &Template) -> (Option<String>, Fit) {
-    template
-        .sections
-        .iter()
-        .flat_map(|section| section.words.iter().map(move |word| (section, word)))
-        .filter(|(_, word)| search::contains(title, word))
-        .max_by_key(|(section, word)| (word.len(), std::cmp::Reverse(section.number)))
-        .map_or((None, Fit::None), |(section, _)| (Some(section.key.clone()), Fit::Loose))
+    template.section_by_words(title).map_or((None, Fit::None), |section| (Some(section.key.clone()), Fit::Loose))
 }
 
 /// Whether a heading is that of a row in one of the official tables.

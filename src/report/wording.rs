@@ -67,11 +67,10 @@ fn number(text: &str) -> usize {
     if decimals > 0 { whole + 1 + decimals } else { whole }
 }
 
-/// The characters of the grammar at the start of a text; none where they are too many or where digits follow.
+/// The digits and characters of the grammar at the start of a text; none where they are too many.
 fn wording(text: &str) -> Option<&str> {
     let end = text.find(|c| !CHARACTERS.has(c)).unwrap_or(text.len());
-    let digits = text.as_bytes().get(end).is_some_and(u8::is_ascii_digit);
-    text.get(..end).filter(|wording| wording.len() <= LONGEST && !digits)
+    text.get(..end).filter(|wording| wording.len() <= LONGEST)
 }
 
 /// Asks the grammar about a wording.

@@ -45,6 +45,9 @@ impl Draft {
         let (own, theirs) = (&mut template.item, &base.template.item);
         own.contents = own.contents.or(theirs.contents);
         own.period_from = own.period_from.take().or_else(|| theirs.period_from.clone());
+        own.report_title = own.report_title.take().or_else(|| theirs.report_title.clone());
+        own.opening = own.opening.take().or_else(|| theirs.opening.clone());
+        own.hint = own.hint.take().or_else(|| theirs.hint.clone());
         for (own, theirs) in [
             (&mut own.ignore, &theirs.ignore),
             (&mut own.not_sections, &theirs.not_sections),

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
 use super::layer::{Draft, Parts, Tagged};
 use super::lexicon::{Lexicon, Owner};
 use super::raw::{self, At};
-use super::{Contents, Deadline, RuleFileError, RuleFileProblem, Ruleset, SectionSpec, Template, Topic};
+use super::{Blank, Contents, Deadline, RuleFileError, RuleFileProblem, Ruleset, SectionSpec, Template, Topic};
 use super::{load_readings, load_tables, problem, reach, read};
 use crate::fold::fold;
 use crate::search::nearest;
@@ -391,6 +392,11 @@ impl Loader {
             to: template.to,
             contents: template.contents.unwrap_or(Contents::Headings),
             basis: template.basis.clone(),
+            blank: Blank {
+                title: template.report_title.clone().unwrap_or_default(),
+                opening: template.opening.clone().unwrap_or_default(),
+                hint: template.hint.clone().unwrap_or_default(),
+            },
             period_from,
             ignore: template.ignore.iter().flat_map(|text| text.chars()).collect(),
             not_sections: Vec::new(),
@@ -399,6 +405,7 @@ impl Loader {
             topics: Vec::new(),
             deadlines: Vec::new(),
             tables,
+            titles: OnceLock::new(),
         };
         built.not_sections = template.not_sections.iter().map(|title| built.normalize(&fold(title))).collect();
         for (Tagged { file, item }, number) in sections.iter().zip(1..) {

@@ -29,6 +29,7 @@ pub(super) fn tables(loader: &mut Loader, parts: &Parts, sections: &[String]) ->
             required: table.required,
             across: table.across,
             headings: table.headings.iter().map(|heading| core(heading)).collect(),
+            corner: table.corner.clone(),
             ..TableSpec::default()
         });
     }
@@ -45,6 +46,7 @@ pub(super) fn tables(loader: &mut Loader, parts: &Parts, sections: &[String]) ->
             number: column.number.unwrap_or_default(),
             units: column.units.iter().map(|unit| fold(unit)).collect(),
             unit_place: column.unit_in,
+            under: column.under.clone(),
         });
     }
     for Tagged { file, item: group } in &parts.groups {
@@ -58,6 +60,7 @@ pub(super) fn tables(loader: &mut Loader, parts: &Parts, sections: &[String]) ->
             label: label(&group.label, None, &group.variants, &[]),
             members: Vec::new(),
             whole: None,
+            under: group.under.clone(),
         });
     }
     for Tagged { file, item } in &parts.rows {
@@ -149,6 +152,7 @@ fn add_row(loader: &mut Loader, tables: &mut [TableSpec], row: &raw::Row) {
         whole_of,
         official: row.official,
         unit: row.unit.as_ref().map(|unit| fold(unit)),
+        under: row.under.clone(),
     });
 }
 

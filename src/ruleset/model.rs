@@ -1,8 +1,9 @@
 //! The validated rules.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 use schemars::JsonSchema;
@@ -12,7 +13,7 @@ use super::lexicon::Lexicon;
 use super::table::TableSpec;
 use crate::document::Format;
 use crate::finding::Severity;
-use crate::search;
+use crate::search::{self, Automaton};
 
 /// Years that can have been reported: the regulation came into force in 2008.
 pub const YEARS: RangeInclusive<i16> = 2008..=2099;
@@ -149,6 +150,8 @@ pub struct Template {
     pub contents: Contents,
     /// The document that prescribes it.
     pub basis: String,
+    /// What a blank report says, where the form has one.
+    pub blank: Blank,
     /// Another lawful first day of the period, as (year, month, day).
     pub period_from: Option<(i16, i8, i8)>,
     /// Characters that do not count when titles are compared.
@@ -165,6 +168,43 @@ pub struct Template {
     pub deadlines: Vec<Deadline>,
     /// Official tables.
     pub tables: Vec<TableSpec>,
+    /// How titles are found, once the sections are known.
+    pub(super) titles: OnceLock<Titles>,
+}
+
+/// The titles of a template's sections, for a text that is held against all of them.
+#[derive(Debug, Clone)]
+pub(super) struct Titles {
+    /// The characters with which they begin.
+    starts: Vec<char>,
+    /// The words by which other titles are taken for theirs, and for each the sections, as indices.
+    words: Option<Automaton>,
+    sections: Vec<Vec<usize>>,
+}
+
+impl Titles {
+    fn of(sections: &[SectionSpec]) -> Titles {
+        let starts = sections.iter().flat_map(|section| &section.titles).filter_map(|title| title.chars().next());
+        let mut owners: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, section) in sections.iter().enumerate() {
+            for word in section.words.iter().filter(|word| !word.is_empty()) {
+                owners.entry(word).or_default().push(index);
+            }
+        }
+        let words = Automaton::new(owners.keys());
+        Titles { starts: starts.collect(), words, sections: owners.into_values().collect() }
+    }
+}
+
+/// The words of a blank report, with `{organ}`, `{year}`, `{title}` and `{basis}` to be filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blank {
+    /// Its title.
+    pub title: String,
+    /// What it begins with.
+    pub opening: String,
+    /// What stands wherever something is to be written.
+    pub hint: String,
 }
 
 impl Template {
@@ -176,6 +216,25 @@ impl Template {
     /// The table with a key.
     pub fn table(&self, key: &str) -> Option<&TableSpec> {
         self.tables.iter().find(|table| table.key == key)
+    }
+
+    fn titles(&self) -> &Titles {
+        self.titles.get_or_init(|| Titles::of(&self.sections))
+    }
+
+    /// Whether the title of a section begins with a character.
+    pub(crate) fn may_begin_title(&self, c: char) -> bool {
+        self.titles().starts.contains(&c)
+    }
+
+    /// The section whose words tell what a folded title means: by the longest word, and then the first section.
+    pub(crate) fn section_by_words(&self, title: &str) -> Option<&SectionSpec> {
+        let titles = self.titles();
+        let found = titles.words.as_ref()?.find_all(title).flat_map(|(word, range)| {
+            let sections = titles.sections.get(word).into_iter().flatten();
+            sections.filter_map(|index| self.sections.get(*index)).map(move |section| (range.len(), section))
+        });
+        found.max_by_key(|(length, section)| (*length, Reverse(section.number))).map(|(_, section)| section)
     }
 
     /// The section with a key.

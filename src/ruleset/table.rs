@@ -77,6 +77,8 @@ pub struct ColumnSpec {
     pub units: Vec<String>,
     /// Where the unit must be written; none when it need not.
     pub unit_place: Option<UnitPlace>,
+    /// Headings printed above it in the official form, from the outermost.
+    pub under: Vec<String>,
 }
 
 /// Rows that belong together under one heading.
@@ -90,6 +92,8 @@ pub struct GroupSpec {
     pub members: Vec<usize>,
     /// The row that stands for all of them in one, as an index.
     pub whole: Option<usize>,
+    /// Headings printed before it in the official form, from the outermost.
+    pub under: Vec<String>,
 }
 
 /// A row of a table.
@@ -111,6 +115,8 @@ pub struct RowSpec {
     pub official: bool,
     /// Its unit, where rows have one.
     pub unit: Option<String>,
+    /// Headings printed before it (above it, where rows lie side by side) in the official form, from the outermost.
+    pub under: Vec<String>,
 }
 
 /// Over what an identity is repeated.
@@ -183,6 +189,8 @@ pub struct TableSpec {
     pub across: bool,
     /// Labels that are neither row nor column, as [`core()`] gives them.
     pub headings: Vec<String>,
+    /// What stands in the upper left corner of the official form.
+    pub corner: String,
     /// Columns.
     pub columns: Vec<ColumnSpec>,
     /// Groups of rows.

@@ -31,6 +31,26 @@ pub const TABLE_CELLS: usize = 50_000;
 /// Pages of a document with fixed pages.
 pub const PAGES: usize = 2_000;
 
+/// Drawing instructions of the pages of a document together.
+pub const INSTRUCTIONS: usize = 5_000_000;
+
+/// Characters printed on the pages of a document together.
+pub const CHARACTERS: usize = 1_000_000;
+
+/// Bytes of the character map of one font.
+pub(super) const CHARACTER_MAP_BYTES: usize = 4 << 20;
+
+/// Lines and boxes drawn on one page that are looked at as rules of tables; what is beyond is passed over.
+pub(super) const RULES: usize = 20_000;
+
+/// Fonts of one document that are kept; others are read anew.
+pub(super) const FONTS: usize = 2_000;
+
+/// How deep drawings may hold drawings, and how many states a page may save; what is beyond is passed over.
+pub(super) const DRAWINGS: usize = 12;
+/// See [`DRAWINGS`].
+pub(super) const STATES: usize = 1_000;
+
 /// What may still be expanded for one file given to the program; it goes along to all that is read from it.
 #[derive(Debug)]
 pub(crate) struct Budget {
@@ -64,6 +84,10 @@ pub enum Limit {
     TableCells,
     /// [`PAGES`].
     Pages,
+    /// [`INSTRUCTIONS`].
+    Instructions,
+    /// [`CHARACTERS`].
+    Characters,
 }
 
 impl Limit {
@@ -78,6 +102,8 @@ impl Limit {
             Limit::ArchiveDepth => format!("压缩包套压缩包，超过 {ARCHIVE_DEPTH} 层的上限"),
             Limit::Nesting => format!("内容嵌套超过 {NESTING} 层的上限，不像正常文件"),
             Limit::TableCells => format!("表格的单元格超过 {TABLE_CELLS} 个的上限"),
+            Limit::Instructions => format!("页面上的绘图指令超过 {INSTRUCTIONS} 条的上限"),
+            Limit::Characters => format!("页面上的字符超过 {CHARACTERS} 个的上限"),
             Limit::Pages => format!("页数超过 {PAGES} 页的上限"),
         }
     }

@@ -13,6 +13,8 @@ mod html;
 pub mod limits;
 mod markdown;
 mod mhtml;
+#[cfg(feature = "pdf")]
+pub(crate) mod pdf;
 mod sniff;
 mod text;
 pub(crate) mod xml;
@@ -97,6 +99,9 @@ fn read_within(path: &str, format: Format, bytes: &[u8], budget: &mut Budget) ->
         Format::Html => html::read(path, decode(bytes, format)?),
         Format::Docx => docx::read(path, bytes, budget)?,
         Format::Doc => doc::read(path, bytes)?,
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::read(path, bytes)?,
+        #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(unsupported("PDF 文件")),
         Format::Xlsx => return Err(unsupported("Excel 工作簿（.xlsx）")),
         Format::Mhtml => mhtml::read(path, bytes)?,

@@ -1,9 +1,9 @@
-//! `narrative/conflict`: one fact with two values, and a claim about all or none that a number contradicts.
+//! `narrative/conflict`: one fact with two values. What numbers say against claims is in [`claims`].
 
 use std::collections::BTreeMap;
 
 use super::balance::{Role, role};
-use super::{is_plain_count, label, measure, shown};
+use super::{claims, is_plain_count, label, measure, shown};
 use crate::check::Context;
 use crate::report::fact::Fact;
 
@@ -14,15 +14,9 @@ const LEAST: usize = 6;
 pub(crate) fn conflict(context: &mut Context<'_>) {
     requests(context);
     repeated(context);
-    claims(context);
     restated(context);
-    for (claim, counts, near) in [
-        ("no-delay-claim", "delay-count", false),
-        ("adopted-claim", "adopted-count", false),
-        ("alike-claim", "alike-count", true),
-    ] {
-        contradicted(context, claim, counts, near);
-    }
+    totals(context);
+    claims::claims(context);
 }
 
 /// 办理来信46封，47封来信均已回复: a number taken up again, with another value.
@@ -60,72 +54,8 @@ fn restated(context: &mut Context<'_>) {
     }
 }
 
-/// 没有延期 here, and 延期答复3件 there.
-fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool) {
-    let report = context.report;
-    let body = report.body();
-    for hit in report.hits.list(claim) {
-        if !body.contains(&hit.start) || report.in_table(hit.start) {
-            continue;
-        }
-        let paragraph = report.paragraph_at(hit.start);
-        let sentence = report.sentence(hit.start);
-        let found = report.facts.list.iter().find(|fact| {
-            let (words, after) = (label(context, fact), super::tail(context, fact));
-            let place = if near {
-                // In the clause after the claim, about the same things.
-                fact.paragraph == paragraph
-                    && fact.quantity.range.start > hit.end
-                    && fact.sentence_range.contains(&hit.start)
-            } else {
-                fact.topic.is_none_or(|topic| topic == 0 || topic == 9)
-                    && (claim != "adopted-claim" || fact.paragraph == paragraph)
-            };
-            // 对案情复杂的9件，经批准延长了20个工作日
-            let next = report.slice(&(fact.tail.end..fact.sentence_range.end.max(fact.tail.end)));
-            let next = next.trim_start_matches(',').split([',', ';', '、', '(']).next().unwrap_or_default();
-            let next_tells = !near
-                && context.ruleset.has(counts, next)
-                && !context.ruleset.has("negation", next)
-                && !next.contains('无')
-                && !next.contains('零');
-            let close = !near
-                || (words.chars().count() <= 3
-                    && report.facts.marks_in(&(hit.end..fact.quantity.range.start)).len() <= 2);
-            place
-                && close
-                && is_plain_count(fact)
-                && fact.quantity.amount.value > 0
-                && (context.ruleset.has(counts, words) || (!near && context.ruleset.has(counts, after)) || next_tells)
-                && (claim != "no-delay-claim" || !context.ruleset.has("negation", words))
-                && !context.ruleset.has("delay-excuse", words)
-                && !context.ruleset.has("delay-excuse", after)
-                && (claim != "no-delay-claim"
-                    || context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))
-        });
-        // 均为 is so common a word that a number must be said of all: 所有15件申请均为.
-        let said_of_all = !near
-            || report.facts.list.iter().rev().any(|fact| {
-                fact.quantity.range.end < hit.start
-                    && sentence.contains(&fact.quantity.range.start)
-                    && context.ruleset.has("all-words", label(context, fact))
-            });
-        let Some(fact) = found.filter(|_| said_of_all) else { continue };
-        let span = hit.start..hit.end;
-        let draft = context.draft(
-            "narrative/conflict",
-            "contradicted",
-            &[("claim", &report.quote(&span)), ("text", &report.quote(&(fact.label.start..fact.tail.end)))],
-            span,
-        );
-        let draft = draft.related(fact.label.start..fact.tail.end, context.text("narrative/conflict", "label-against"));
-        context.report(draft);
-        return;
-    }
-}
-
 /// Whether a count is of the whole organ and year: no word limits it to a channel, a unit, a season.
-fn is_unlimited(context: &Context<'_>, fact: &Fact) -> bool {
+pub(super) fn is_unlimited(context: &Context<'_>, fact: &Fact) -> bool {
     let words = label(context, fact);
     !super::names_other_year(context, words) && !context.ruleset.has("limited-scope", words)
 }
@@ -197,7 +127,11 @@ fn repeated(context: &mut Context<'_>) {
             Some(first) => {
                 let slack = first.quantity.amount.slack() + fact.quantity.amount.slack();
                 let differs = (first.quantity.amount.value - fact.quantity.amount.value).abs() > slack;
-                if differs && first.sentence != fact.sentence && yearly(context, first, fact) {
+                if differs
+                    && first.sentence != fact.sentence
+                    && yearly(context, first, fact)
+                    && same_scope(context, first, fact)
+                {
                     pairs.push((first, fact));
                 }
             }
@@ -243,60 +177,67 @@ fn report_two(context: &mut Context<'_>, first: &Fact, second: &Fact, subject: &
     context.report(draft);
 }
 
-/// 全部办结 beside a number of requests carried over.
-fn claims(context: &mut Context<'_>) {
+/// Whether two facts may be of the same organs: not where one speaks of the whole city or county and the other does not.
+fn same_scope(context: &Context<'_>, first: &Fact, second: &Fact) -> bool {
+    let scope = |fact: &Fact| {
+        let words = label(context, fact);
+        context.ruleset.list("wide-scope").iter().find(|word| words.contains(word.as_str()))
+    };
+    scope(first) == scope(second)
+}
+
+/// All that was published in the year, stated twice in different words: 全年公开信息228条, 全年公开的239条信息.
+fn totals(context: &mut Context<'_>) {
     let report = context.report;
-    let mut told: Vec<usize> = Vec::new();
-    for hit in report.hits.list("whole-claim") {
-        if report.in_table(hit.start) {
+    let lists = context.lists();
+    let mut stated: Vec<&Fact> = Vec::new();
+    for (index, fact) in report.facts.list.iter().enumerate() {
+        let words = label(context, fact);
+        if !is_plain_count(fact)
+            || fact.quantity.approximate
+            || fact.quantity.chinese
+            || fact.depth > 0
+            || !is_unlimited(context, fact)
+            || !is_all_published(context, fact, words)
+            || lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index))
+        {
             continue;
         }
-        let index = report.paragraph_at(hit.start);
-        if told.contains(&index) {
-            continue;
-        }
-        let clause = report.clause(hit.start);
-        let sentence = report.sentence(hit.start);
-        let facts: Vec<(&Fact, Role)> = report
-            .facts
-            .list
-            .iter()
-            .filter(|fact| fact.paragraph == index)
-            .filter_map(|fact| Some((fact, role(context, fact)?)))
-            .collect();
-        // The claim is about the requests received when their number stands in its sentence, before it.
-        let about = facts.iter().any(|(fact, role)| {
-            *role == Role::Received
-                && sentence.contains(&fact.quantity.range.start)
-                && fact.quantity.range.start < hit.start
-        });
-        let nearest = report
-            .facts
-            .list
-            .iter()
-            .rev()
-            .find(|fact| fact.quantity.range.start < hit.start && sentence.contains(&fact.quantity.range.start));
-        let direct = nearest.is_some_and(|fact| matches!(role(context, fact), Some(Role::Received | Role::Brought)));
-        let open = facts.iter().find(|(fact, role)| {
-            *role == Role::Carried && fact.quantity.amount.value > 0 && fact.quantity.range.start > hit.end
-        });
-        let words = report.slice(&clause);
-        if !about || !direct || context.ruleset.has("claim-limit", words) {
-            continue;
-        }
-        let Some((open, _)) = open else { continue };
-        told.push(index);
-        let draft = context.draft(
-            "narrative/conflict",
-            "claim",
-            &[
-                ("claim", &report.quote(&(hit.start..hit.end))),
-                ("carried", &open.quantity.amount),
-                ("measure", &measure(context, open)),
-            ],
-            hit.start..hit.end,
-        );
-        let draft = draft.related(open.quantity.range.clone(), context.text("narrative/conflict", "label-open"));
-        context.report(draft);
+        stated.push(fact);
     }
+    let [first, .., last] = stated.as_slice() else { return };
+    let same = |a: &Fact, b: &Fact| {
+        let slack = a.quantity.amount.slack() + b.quantity.amount.slack();
+        (a.quantity.amount.value - b.quantity.amount.value).abs() <= slack
+    };
+    // With three values or more, some are of something else.
+    let two = stated.iter().all(|fact| same(fact, first) || same(fact, last));
+    let alike = stated.iter().all(|fact| same_scope(context, first, fact) && super::same_measure(context, first, fact));
+    if two
+        && alike
+        && !same(first, last)
+        && first.paragraph != last.paragraph
+        && !context.has_found_at("narrative/conflict", &last.quantity.range)
+    {
+        report_two(context, first, last, "published-subject");
+    }
+}
+
+/// Whether a count is that of all that was published: words of the year before, and 公开信息 or 公开的 … 信息 around it.
+fn is_all_published(context: &Context<'_>, fact: &Fact, words: &str) -> bool {
+    let Some(at) = context.ruleset.list("publishing-act").iter().filter_map(|word| words.rfind(word.as_str())).min()
+    else {
+        return false;
+    };
+    let (subject, act) = words.split_at(at);
+    // 审查拟发布信息330条: what stands before the act must be nothing but who and when.
+    let who = subject.is_empty()
+        || subject.ends_with('年')
+        || ["whole-year", "filler", "organ-end"].iter().any(|list| context.ruleset.ends_with(list, subject));
+    let whole_year = context.ruleset.has("whole-year", subject) || context.ruleset.has("whole-year", act);
+    let nouns = context.ruleset.list("published");
+    let plain = nouns.iter().any(|noun| act.ends_with(noun.as_str()) && act.chars().count() <= 10);
+    let after = super::tail(context, fact);
+    let turned = act.ends_with('的') && nouns.iter().any(|noun| after.starts_with(noun.as_str()));
+    who && whole_year && (plain || turned)
 }

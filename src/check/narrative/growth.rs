@@ -4,13 +4,29 @@ use super::{label, same_measure, shown, tail};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::{Amount, Fit, ONE, percent};
-use crate::report::fact::{Fact, Standing};
+use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
 
 /// An earlier and a later figure.
 struct Step<'f> {
-    from: &'f Fact,
+    from: Figure<'f>,
     to: &'f Fact,
+}
+
+/// An earlier figure, as the text gives it or as it follows from a difference that the text gives.
+struct Figure<'f> {
+    amount: Amount,
+    kind: Kind,
+    fact: &'f Fact,
+    /// Whether `fact` is the difference.
+    derived: bool,
+}
+
+impl<'f> Step<'f> {
+    fn between(from: &'f Fact, to: &'f Fact) -> Step<'f> {
+        let figure = Figure { amount: from.quantity.amount, kind: from.quantity.kind, fact: from, derived: false };
+        Step { from: figure, to }
+    }
 }
 
 /// `narrative/growth`.
@@ -21,9 +37,7 @@ pub(crate) fn growth(context: &mut Context<'_>) {
             continue;
         }
         let multiple = fact.quantity.kind == Kind::Times && label(context, fact).ends_with('的');
-        if (fact.standing != Standing::Change && !multiple)
-            || context.ruleset.has("own-comparison", label(context, fact))
-        {
+        if fact.standing != Standing::Change && !multiple {
             continue;
         }
         let steps = steps(context, index, fact);
@@ -42,50 +56,80 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
         .iter()
         .rev()
         .take_while(|fact| fact.paragraph == change.paragraph && change.sentence - fact.sentence <= 1)
-        .filter(|fact| {
-            !fact.quantity.approximate && fact.standing != Standing::Change && fact.standing != Standing::Limit
-        })
+        .filter(|fact| !fact.quantity.approximate && fact.standing != Standing::Limit)
         .collect();
-    let own = |fact: &&&Fact| fact.sentence == change.sentence;
+    let figures: Vec<&Fact> = before.iter().copied().filter(|fact| fact.standing != Standing::Change).collect();
     // 由8.2万人增至11.5万人，增长40.2%
-    if let Some([to, from]) = before.get(..2)
+    if let Some([to, from]) = figures.get(..2)
         && to.sentence == change.sentence
         && from.sentence == change.sentence
         && same_measure(context, from, to)
         && context.ruleset.has("arrival", label(context, to))
         && context.ruleset.has("departure", label(context, from))
     {
-        return vec![Step { from, to }];
+        return vec![Step::between(from, to)];
     }
-    // 同比增长9.6%(2023年为6972条)
-    let aside = facts.get(index + 1).filter(|next| {
-        next.standing == Standing::Base
-            && next.sentence == change.sentence
-            && next.depth > change.depth
-            && !next.quantity.approximate
-    });
-    if let Some(from) = aside
-        && context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).is_empty()
-    {
-        let to = before
+    if let Some(from) = base_behind(context, index, change) {
+        return figures
             .iter()
-            .filter(own)
-            .filter(|to| to.standing == Standing::Plain && same_measure(context, from, to) && to.depth == change.depth);
-        return to.map(|to| Step { from, to }).collect();
+            .filter(|to| {
+                to.sentence == change.sentence
+                    && to.standing == Standing::Plain
+                    && to.quantity.kind == from.quantity.kind
+                    && same_measure(context, from, to)
+                    && to.depth == change.depth
+            })
+            .map(|to| Step::between(from, to))
+            .collect();
     }
-    let Some(base) = before.iter().filter(own).find(|fact| fact.standing == Standing::Base) else { return Vec::new() };
-    // The change must be that of this comparison: nothing counted between but other changes of it.
-    let between = before.iter().filter(own).any(|fact| fact.quantity.range.start > base.quantity.range.end);
-    if between {
+    if context.ruleset.has("own-comparison", label(context, change)) {
         return Vec::new();
     }
-    let figures = |in_own: bool| {
-        before
+    match figures.iter().filter(|fact| fact.sentence == change.sentence).find(|fact| fact.standing == Standing::Base) {
+        Some(base) => of_base(context, change, base, &figures),
+        None => of_difference(context, change, &before),
+    }
+}
+
+/// An earlier figure behind a change: 同比增长9.6%(2023年为6972条), 同比增长14.2%，2014年为10673条.
+fn base_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Option<&'f Fact> {
+    let facts = &context.report.facts.list;
+    let from = facts
+        .get(index + 1..)?
+        .iter()
+        .take_while(|next| next.sentence == change.sentence)
+        .find(|next| next.standing != Standing::Change)
+        .filter(|next| next.standing == Standing::Base && !next.quantity.approximate)?;
+    let gap = change.quantity.range.end..from.quantity.range.start;
+    let marks = context.report.facts.marks_in(&gap);
+    let changes = facts.get(index + 1..)?.iter().take_while(|next| next.standing == Standing::Change).count();
+    if from.depth > change.depth {
+        return (marks.len() == changes).then_some(from);
+    }
+    // Behind a comma it must be nothing but an earlier period and its figure.
+    let own = from.depth == change.depth
+        && marks.len() == changes + 1
+        && marks.iter().all(|mark| mark.cut == Cut::Comma)
+        && context.report.slice(&from.label).chars().count() <= 8;
+    let (words, after) = (label(context, from), tail(context, from));
+    let compares = context.ruleset.list("comparison").iter().any(|word| words.starts_with(word.as_str()));
+    (own && !compares && after.is_empty()).then_some(from)
+}
+
+/// The figures that a change may lead to from a base before it: 比上年的135件增长9%.
+fn of_base<'f>(context: &Context<'f>, change: &Fact, base: &'f Fact, figures: &[&'f Fact]) -> Vec<Step<'f>> {
+    // The change must be that of this comparison: nothing counted between but other changes of it.
+    let own = |fact: &&&'f Fact| fact.sentence == change.sentence;
+    if figures.iter().filter(own).any(|fact| fact.quantity.range.start > base.quantity.range.end) {
+        return Vec::new();
+    }
+    let steps = |in_own: bool| {
+        figures
             .iter()
             .filter(move |fact| (fact.sentence == change.sentence) == in_own)
             .filter(|fact| fact.standing == Standing::Plain && fact.quantity.range.end <= base.label.end)
             .filter(|fact| same_measure(context, fact, base) && fact.quantity.kind == base.quantity.kind)
-            .map(|to| Step { from: base, to })
+            .map(|to| Step::between(base, to))
             .collect::<Vec<_>>()
     };
     // 公开总量比上年的74条增长: what is compared is named, and must be a figure that is named alike.
@@ -94,11 +138,11 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
     let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
     let named =
         |fact: &Fact| super::shares_stem(context, subject, &format!("{}{}", label(context, fact), tail(context, fact)));
-    let own = figures(true);
+    let own = steps(true);
     if !own.is_empty() {
         return own;
     }
-    let mut earlier = figures(false);
+    let mut earlier = steps(false);
     if subject.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
         earlier.retain(|step| named(step.to));
     }
@@ -107,9 +151,43 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
     earlier
 }
 
+/// The figures that a rate may lead to when the difference stands before it: 公开5200条，比上年增加700条，增长15.6%.
+fn of_difference<'f>(context: &Context<'f>, change: &Fact, before: &[&'f Fact]) -> Vec<Step<'f>> {
+    let [difference, rest @ ..] = before else { return Vec::new() };
+    let gap = difference.quantity.range.end..change.quantity.range.start;
+    let adjoins = context.report.facts.marks_in(&gap).len() == 1 && context.report.facts.cut(&gap) <= Cut::Comma;
+    let falls = context.ruleset.has("change-down", label(context, difference));
+    if change.quantity.kind != Kind::Percent
+        || difference.standing != Standing::Change
+        || difference.quantity.kind != Kind::Count
+        || difference.sentence != change.sentence
+        || difference.depth != change.depth
+        || !adjoins
+        || falls != context.ruleset.has("change-down", label(context, change))
+    {
+        return Vec::new();
+    }
+    let own = rest.iter().any(|to| to.sentence == change.sentence && to.standing == Standing::Plain);
+    rest.iter()
+        .filter(|to| {
+            to.standing == Standing::Plain
+                && to.quantity.kind == Kind::Count
+                && same_measure(context, to, difference)
+                && own
+        })
+        .filter_map(|to| {
+            let (now, step) = (to.quantity.amount, difference.quantity.amount);
+            let value = if falls { now.value + step.value } else { now.value - step.value };
+            let amount = Amount { value, grain: now.grain.max(step.grain) };
+            (value > 0)
+                .then_some(Step { from: Figure { amount, kind: Kind::Count, fact: difference, derived: true }, to })
+        })
+        .collect()
+}
+
 /// Whether a change fits one pair of figures.
 fn fits(fact: &Fact, step: &Step<'_>, falls: bool, multiple: bool) -> Fit {
-    let (from, to) = (&step.from.quantity.amount, &step.to.quantity.amount);
+    let (from, to) = (&step.from.amount, &step.to.quantity.amount);
     let slack = from.slack() + to.slack();
     let stated = &fact.quantity.amount;
     let difference = if falls { from.value - to.value } else { to.value - from.value };
@@ -118,7 +196,7 @@ fn fits(fact: &Fact, step: &Step<'_>, falls: bool, multiple: bool) -> Fit {
     match fact.quantity.kind {
         Kind::Times if multiple => hundredfold.percent_of(to, from),
         Kind::Times => of(hundredfold, falls),
-        Kind::Percent if step.from.quantity.kind == Kind::Percent && difference == stated.value => Fit::Rounded,
+        Kind::Percent if step.from.kind == Kind::Percent && difference == stated.value => Fit::Rounded,
         Kind::Percent => of(*stated, falls),
         _ if (difference - stated.value).abs() <= slack + stated.slack() => Fit::Rounded,
         _ => Fit::No,
@@ -131,14 +209,14 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
     let results: Vec<Fit> = steps.iter().map(|step| fits(fact, step, falls, multiple)).collect();
     let Some(step) = steps.first() else { return };
     let comparable = match fact.quantity.kind {
-        Kind::Count => same_measure(context, fact, step.from) && step.from.quantity.kind == Kind::Count,
-        Kind::Point => step.from.quantity.kind == Kind::Percent,
-        _ => step.from.quantity.amount.value > 0,
+        Kind::Count => same_measure(context, fact, step.from.fact) && step.from.kind == Kind::Count,
+        Kind::Point => step.from.kind == Kind::Percent,
+        _ => step.from.amount.value > 0,
     };
     if !comparable || results.contains(&Fit::Rounded) {
         return;
     }
-    let (from, to) = (step.from.quantity.amount, step.to.quantity.amount);
+    let (from, to) = (step.from.amount, step.to.quantity.amount);
     let stated = context.report.quote(&fact.quantity.range);
     let difference = (to.value - from.value).abs();
     let computed = match fact.quantity.kind {
@@ -153,6 +231,7 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
         _ if results.contains(&Fit::Truncated) => "truncated",
         Kind::Times if multiple => "multiple",
         Kind::Times | Kind::Percent if rises == falls && difference > 0 => "direction",
+        Kind::Times | Kind::Percent if step.from.derived => "derived",
         Kind::Times | Kind::Percent => "rate",
         _ if rises == falls && difference > 0 => "direction",
         _ => "difference",
@@ -180,15 +259,18 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
             ("expected", &computed.trim_end_matches('%')),
             ("bases", &bases),
             ("word", &word),
+            ("step", &shown(difference)),
+            ("sign", &if rises { "−" } else { "+" }),
         ],
         start..fact.quantity.range.end,
     );
     if tail(context, fact).starts_with('左') {
         draft = draft.severity(Severity::Note);
     }
-    let (earlier, later) =
-        (context.text("narrative/growth", "label-from"), context.text("narrative/growth", "label-to"));
-    let draft = draft.related(step.to.quantity.range.clone(), later).related(step.from.quantity.range.clone(), earlier);
+    let earlier = if step.from.derived { "label-difference" } else { "label-from" };
+    let (earlier, later) = (context.text("narrative/growth", earlier), context.text("narrative/growth", "label-to"));
+    let draft =
+        draft.related(step.to.quantity.range.clone(), later).related(step.from.fact.quantity.range.clone(), earlier);
     context.report(draft);
 }
 

@@ -20,9 +20,14 @@ fn lost_numbers(context: &mut Context<'_>) {
             .get(hit.end..)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '。', ';', '、', '\n', '(', ')']));
         if ends && body.contains(&hit.start) && !report.in_table(hit.start) {
-            found.push(hit.start..hit.end);
+            // 政府信息条 and 信息条 are one place.
+            match found.iter_mut().find(|other| other.end == hit.end) {
+                Some(other) => other.start = other.start.min(hit.start),
+                None => found.push(hit.start..hit.end),
+            }
         }
     }
+    lost_in_lists(context, &mut found);
     // A gap on one line before a lone measure word.
     for paragraph in
         report.paragraphs.iter().filter(|paragraph| paragraph.cell.is_none() && body.contains(&paragraph.range.start))
@@ -64,6 +69,39 @@ fn lost_numbers(context: &mut Context<'_>) {
         let quote = report.slice(&span).to_owned();
         let draft = context.draft("narrative/number-missing", "number", &[("found", &quote)], span);
         context.report(draft);
+    }
+}
+
+/// 公开信息310条，其中工作动态条，通知公告110条: an item among counts that ends in their measure word.
+fn lost_in_lists(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>) {
+    let report = context.report;
+    let measures = context.ruleset.list("plain-measure");
+    for pair in report.facts.list.windows(2) {
+        let [one, other] = pair else { continue };
+        let measure = report.slice(&one.quantity.measure);
+        if one.sentence != other.sentence
+            || report.slice(&other.quantity.measure) != measure
+            || !measures.iter().any(|word| word == measure)
+        {
+            continue;
+        }
+        let gap = one.quantity.range.end..other.quantity.range.start;
+        let mut at = gap.start;
+        // The last segment leads to the next number.
+        for segment in
+            report.slice(&gap).split_inclusive([',', '、', ';']).filter(|part| part.ends_with([',', '、', ';']))
+        {
+            let end = at + segment.trim_end_matches([',', '、', ';']).len();
+            let words = report.slice(&(at..end));
+            if words.ends_with(measure)
+                && words.chars().filter(|c| crate::fold::is_han(*c)).count() > 3
+                && !context.ruleset.ends_with("ends-like-measure", words)
+                && !found.iter().any(|other| other.end == end)
+            {
+                found.push(at..end);
+            }
+            at += segment.len();
+        }
     }
 }
 

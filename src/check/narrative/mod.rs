@@ -1,6 +1,7 @@
 //! The numbers of the prose: whether they add up, among themselves.
 
 pub(super) mod balance;
+mod claims;
 mod conflict;
 mod fee;
 mod growth;

@@ -36,7 +36,14 @@ pub(crate) fn rates(context: &mut Context<'_>) {
         }
         let words = label(context, fact);
         let name = rate_name(context, words);
-        if fact.standing != Standing::Share && name.is_none() {
+        let bracketed = is_bracketed_share(context, index, fact, &lists);
+        if let Some((part, whole)) = share_of_aside(context, index, fact) {
+            if settle(context, fact, &context.text("narrative/percent", "share-name"), vec![pair(part, whole)], &[]) {
+                wrong.push(index);
+            }
+            continue;
+        }
+        if fact.standing != Standing::Share && name.is_none() && !bracketed {
             continue;
         }
         if fact.quantity.amount.value > 100 * ONE {
@@ -56,6 +63,37 @@ pub(crate) fn rates(context: &mut Context<'_>) {
         }
     }
     context.set_wrong_shares(wrong);
+}
+
+/// Whether a percentage in parentheses directly behind a part is its share of the list's whole: 予以公开12件(24%).
+fn is_bracketed_share(context: &Context<'_>, index: usize, fact: &Fact, lists: &[List]) -> bool {
+    let Some((at, part)) = index.checked_sub(1).and_then(|at| Some((at, context.report.facts.list.get(at)?))) else {
+        return false;
+    };
+    fact.depth > part.depth
+        && is_plain_count(part)
+        && label(context, fact).is_empty()
+        && context.report.slice(&(part.quantity.range.end..fact.quantity.range.start)) == "("
+        && lists.iter().any(|list| list.whole.is_some() && list.is_announced() && list.items.contains(&at))
+}
+
+/// The part and the whole of a share whose whole stands in parentheses: 128个，占小区总数(347个)的36.9%.
+fn share_of_aside<'f>(context: &Context<'f>, index: usize, fact: &Fact) -> Option<(&'f Fact, &'f Fact)> {
+    let facts = &context.report.facts.list;
+    let whole = facts.get(index.checked_sub(1)?)?;
+    let part = facts.get(index.checked_sub(2)?)?;
+    let gap = context.report.slice(&(part.quantity.range.end..whole.quantity.range.start));
+    let named = gap.strip_suffix('(').or_else(|| gap.strip_suffix("(共"))?;
+    let of = named.trim_start_matches(',');
+    let fits = label(context, fact).trim_end_matches('约') == "的"
+        && whole.depth == fact.depth + 1
+        && part.depth == fact.depth
+        && part.sentence == fact.sentence
+        && context.ruleset.list("share").iter().any(|word| of.starts_with(word.as_str()))
+        && !of.contains([',', ';', ':', '(']);
+    let exact = !part.quantity.approximate && !whole.quantity.approximate && !fact.quantity.approximate;
+    (fits && exact && is_plain_count(part) && is_plain_count(whole) && same_measure(context, part, whole))
+        .then_some((part, whole))
 }
 
 /// The name of a rate that stands directly before its number: 办结率, 按时答复率.
@@ -104,7 +142,7 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
     let mut around: Vec<usize> = nearby(context, index, 0);
     let of_stem = |at: &usize| {
         facts.get(*at).is_some_and(|count| {
-            let (words, after) = (label(context, count), tail(context, count));
+            let (words, after) = (label(context, count), own_tail(context, *at, count));
             (words.contains(&stem) || words.contains(&backwards) || after.contains(&stem))
                 && !context.ruleset.has("negation", words)
                 && !context.ruleset.has("negation", after)
@@ -191,10 +229,30 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
             }
         }
     }
-    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) {
+    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || is_of_others(context, fact, &counts) {
         return false;
     }
     settle(context, fact, &short(name), pairs, &around)
+}
+
+/// The words after a number that are not as much those before the next: 已审结45件中维持33件.
+fn own_tail<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> &'a str {
+    let next = context.report.facts.list.get(index + 1).map(|next| next.quantity.range.start);
+    if next == Some(fact.tail.end) { "" } else { tail(context, fact) }
+}
+
+/// Whether a rate with decimals is that of any two numbers of its paragraph: too much for chance.
+fn is_of_others(context: &Context<'_>, rate: &Fact, counts: &[usize]) -> bool {
+    let facts = &context.report.facts.list;
+    let near = || counts.iter().filter_map(|at| facts.get(*at)).filter(|fact| !fact.quantity.approximate);
+    rate.quantity.amount.grain < ONE
+        && near().any(|part| {
+            near().any(|whole| {
+                part.quantity.amount.value < whole.quantity.amount.value
+                    && same_measure(context, part, whole)
+                    && rate.quantity.amount.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
+            })
+        })
 }
 
 /// Plain counts in the sentence of a fact, and in so many sentences before it, within the paragraph.
@@ -221,6 +279,10 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
     let facts = &report.facts.list;
     let words = label(context, fact);
     let (named, of) = words.rsplit_once('占').unwrap_or((words, ""));
+    let joint = joint_parts(context, index, fact, named);
+    if let [first, .., last] = joint.as_slice() {
+        return joint_share(context, fact, &joint, of, (*first).min(*last));
+    }
     let Some(part) = part_of_share(context, index, fact, named, lists) else { return false };
     let Some(first) = facts.get(part) else { return false };
     let list = lists.iter().find(|list| list.items.contains(&part));
@@ -315,6 +377,51 @@ fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// The counts of the sentence before that the words before 占 join: 予以公开和部分公开.
+fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, named: &str) -> Vec<usize> {
+    let facts = &context.report.facts.list;
+    let total = context.ruleset.list("total").iter().find_map(|word| named.strip_suffix(word.as_str()));
+    let named = total.unwrap_or(named);
+    let names: Vec<&str> = named.split(['和', '与', '及', '、']).collect();
+    let own = facts.get(..index).unwrap_or_default().iter().rev().take_while(|other| other.sentence == fact.sentence);
+    if names.len() < 2 || names.iter().any(|name| name.chars().count() < 4) || own.count() > 0 {
+        return Vec::new();
+    }
+    let found: Option<Vec<usize>> = names
+        .iter()
+        .map(|name| {
+            (0..index)
+                .rev()
+                .take_while(|at| facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph))
+                .find(|at| facts.get(*at).is_some_and(|other| is_plain_count(other) && label(context, other) == *name))
+        })
+        .collect();
+    found.unwrap_or_default()
+}
+
+/// Holds the share of several parts together against the base that is named. Whether it is wrong.
+fn joint_share(context: &mut Context<'_>, fact: &Fact, joint: &[usize], of: &str, until: usize) -> bool {
+    let facts = &context.report.facts.list;
+    let Some(first) = joint.first().and_then(|at| facts.get(*at)) else { return false };
+    let parts = || joint.iter().filter_map(|at| facts.get(*at));
+    let sum: i128 = parts().map(|part| part.quantity.amount.value).sum();
+    let of = of.trim_end_matches(['的', '约', '数', '量']);
+    let bases: Vec<&Fact> = facts
+        .get(..until)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(|base| base.paragraph == fact.paragraph)
+        .filter(|base| is_plain_count(base) && same_measure(context, base, first) && base.quantity.amount.value >= sum)
+        .collect();
+    let exact = |base: &&&Fact| !base.quantity.approximate;
+    let Some(named) = bases.iter().filter(exact).find(|base| label(context, base).contains(of)) else { return false };
+    let part = (Amount { value: sum, grain: ONE }, first.quantity.range.clone());
+    let mut pairs = vec![Pair { part: part.clone(), whole: pair(named, named).whole }];
+    pairs.extend(bases.iter().map(|base| Pair { part: part.clone(), whole: pair(base, base).whole }));
+    settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, joint)
 }
 
 /// The count that a share is of: the one that its words name, the one before it, or its counterpart in 分别占.

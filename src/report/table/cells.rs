@@ -1,14 +1,14 @@
 //! The document as lines of tokens: what tables, and what looks like tables, is made of.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::rows::bare;
 use super::value::{Value, Words};
 use crate::document::{Document, Format, Table};
-use crate::fold::fold;
+use crate::fold::folded;
 use crate::report::layout::Paragraph;
-use crate::ruleset::normal;
+use crate::ruleset::{normal, without_number};
 use crate::search;
 
 /// The longest line that may be part of a table when it holds no value, in characters.
@@ -16,13 +16,13 @@ const PROSE: usize = 60;
 
 /// A cell, or a word of running layout.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
+pub(super) struct Token<'d> {
     /// Folded text.
-    pub text: String,
+    pub text: Cow<'d, str>,
     /// The text as labels are compared.
     pub normal: String,
-    /// The same without its number.
-    pub bare: String,
+    /// Where the label begins in it, after its number.
+    bare_from: usize,
     /// Visible range; empty when the cell is blank.
     pub visible: Range<usize>,
     /// What it says as a value; [`Value::Text`] for labels.
@@ -37,13 +37,20 @@ pub(super) struct Token {
     pub span: usize,
 }
 
+impl Token<'_> {
+    /// The text as labels are compared, without its number.
+    pub fn bare(&self) -> &str {
+        self.normal.get(self.bare_from..).unwrap_or_default()
+    }
+}
+
 /// What stands side by side.
 #[derive(Debug, Clone)]
-pub(super) enum Line {
+pub(super) enum Line<'d> {
     /// A row of a table with its cells.
     Row {
         /// Cells that begin in the row.
-        tokens: Vec<Token>,
+        tokens: Vec<Token<'d>>,
         /// The table of the document.
         table: usize,
         /// Whether columns of the grid are the columns that a reader sees.
@@ -52,7 +59,7 @@ pub(super) enum Line {
     /// A line of words; `whole` when it holds no value and may be a cell by itself.
     Words {
         /// Its words.
-        tokens: Vec<Token>,
+        tokens: Vec<Token<'d>>,
         /// Whether all of it is one label.
         whole: bool,
     },
@@ -60,9 +67,9 @@ pub(super) enum Line {
     Prose(Range<usize>),
 }
 
-impl Line {
+impl<'d> Line<'d> {
     /// The tokens of the line.
-    pub fn tokens(&self) -> &[Token] {
+    pub fn tokens(&self) -> &[Token<'d>] {
         match self {
             Line::Row { tokens, .. } | Line::Words { tokens, .. } => tokens,
             Line::Prose(_) => &[],
@@ -79,7 +86,7 @@ impl Line {
 }
 
 /// Reads the lines of a document. Tables that only lay out the page are lines of words.
-pub(super) fn lines(document: &Document, paragraphs: &[Paragraph], words: Words<'_>) -> Vec<Line> {
+pub(super) fn lines<'d>(document: &'d Document, paragraphs: &[Paragraph], words: Words<'_>) -> Vec<Line<'d>> {
     // A paragraph keeps its cell only in tables that hold data.
     let data: BTreeSet<usize> = paragraphs.iter().filter_map(|paragraph| Some(paragraph.cell?.0)).collect();
     let mut lines = Vec::new();
@@ -100,7 +107,7 @@ pub(super) fn lines(document: &Document, paragraphs: &[Paragraph], words: Words<
 }
 
 /// The rows of a table.
-fn rows(document: &Document, index: usize, words: Words<'_>, lines: &mut Vec<Line>) {
+fn rows<'d>(document: &'d Document, index: usize, words: Words<'_>, lines: &mut Vec<Line<'d>>) {
     let Some(table) = document.tables.get(index) else { return };
     let aligned = document.format != Format::Text && is_even(table);
     let mut cells = table.cells.iter().peekable();
@@ -121,7 +128,7 @@ fn rows(document: &Document, index: usize, words: Words<'_>, lines: &mut Vec<Lin
 }
 
 /// Blank cells at the end of a row set with tabs: the row was read without the white space around it.
-fn trailing_tabs(document: &Document, tokens: &mut Vec<Token>) {
+fn trailing_tabs(document: &Document, tokens: &mut Vec<Token<'_>>) {
     let Some(last) = tokens.last() else { return };
     let (end, column) = (last.visible.end, last.column);
     let Some(rest) = document.text.get(end..) else { return };
@@ -135,7 +142,7 @@ fn trailing_tabs(document: &Document, tokens: &mut Vec<Token>) {
 }
 
 /// A line outside tables.
-fn plain(document: &Document, range: &Range<usize>, words: Words<'_>, lines: &mut Vec<Line>) {
+fn plain<'d>(document: &'d Document, range: &Range<usize>, words: Words<'_>, lines: &mut Vec<Line<'d>>) {
     let text = document.quote(range);
     // Bars alone: one is a blank cell where cells stand one a line, several end a row.
     if text.chars().all(|c| c == '|' || c.is_whitespace()) {
@@ -205,15 +212,19 @@ fn is_page_number(text: &str) -> bool {
 }
 
 /// A token of a visible text.
-fn token(shown: &str, visible: Range<usize>, words: Words<'_>) -> Token {
-    // Most cells are a figure, which folding leaves as it is.
-    let plain = shown.bytes().all(|byte| byte.is_ascii_digit());
-    let text = if plain { shown.to_owned() } else { fold(shown) };
+fn token<'d>(shown: &'d str, visible: Range<usize>, words: Words<'_>) -> Token<'d> {
+    let text = folded(shown);
     let (value, unit) = words.value(&text);
-    let is_text = value == Value::Text;
-    let normal = if is_text { normal(&text) } else { String::new() };
-    let bare = if is_text { bare(&text) } else { String::new() };
-    Token { text, normal, bare, visible, value, unit, is_value: false, column: 0, span: 1 }
+    let mut token =
+        Token { text, normal: String::new(), bare_from: 0, visible, value, unit, is_value: false, column: 0, span: 1 };
+    if value == Value::Text {
+        let bare = without_number(token.text.trim());
+        token.normal = normal(&token.text);
+        // What is left out of a comparison is left out character by character: the end of the one is that of the other.
+        let counted = if bare.len() == token.text.len() { token.normal.len() } else { normal(bare).len() };
+        token.bare_from = token.normal.len() - counted;
+    }
+    token
 }
 
 /// Whether rows are of one width, so that columns of the grid mean something.

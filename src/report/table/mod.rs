@@ -194,7 +194,7 @@ pub(super) fn body(section: &Section, visible: impl Fn(&Range<usize>) -> Range<u
 
 /// Another template, when the heads of columns are its and none is of the template in force.
 fn other_template<'a>(
-    lines: &[Line],
+    lines: &[Line<'_>],
     template: &'a Template,
     ruleset: &'a Ruleset,
 ) -> (Option<&'a Template>, Vec<Range<usize>>) {

@@ -10,11 +10,11 @@ use super::{Extra, NamedTable, TableCell, TableRow, Wording};
 use crate::ruleset::{RowSpec, TableSpec};
 
 /// Values by column: `None` where the report has no such column.
-type Values<'l> = Vec<Option<&'l Token>>;
+type Values<'l> = Vec<Option<&'l Token<'l>>>;
 
 /// Reads a table from a visible range. Outside its own section (`anywhere`) more of it must be recognised.
 pub(super) fn table<'a>(
-    lines: &[Line],
+    lines: &[Line<'_>],
     range: &Range<usize>,
     spec: &'a TableSpec,
     anywhere: bool,
@@ -202,7 +202,7 @@ fn by_head<'l>(
     row: &RowSpec,
     header: &[Vec<HeaderCell>],
     spec: &TableSpec,
-) -> Vec<Option<&'l Token>> {
+) -> Vec<Option<&'l Token<'l>>> {
     row.columns
         .iter()
         .map(|column| {
@@ -223,7 +223,7 @@ fn head_of<'h>(header: &'h [Vec<HeaderCell>], column: usize, spec: &TableSpec) -
 }
 
 /// Whether no two columns have the same value cell and all ascend.
-fn distinct(values: &[Option<&Token>]) -> bool {
+fn distinct(values: &[Option<&Token<'_>>]) -> bool {
     values.windows(2).all(|pair| matches!(pair, [Some(a), Some(b)] if a.column < b.column))
 }
 
@@ -232,7 +232,7 @@ fn note_extra(
     candidate: &Candidate<'_>,
     row: &RowSpec,
     header: &[Vec<HeaderCell>],
-    mapped: &[Option<&Token>],
+    mapped: &[Option<&Token<'_>>],
     table: &mut NamedTable<'_>,
 ) {
     if candidate.values.len() <= row.columns.len() {
@@ -301,8 +301,8 @@ fn by_order<'l>(
 }
 
 /// Exactly `wanted` values: without the blank cells that only fill a row.
-fn trimmed<'l>(values: &[&'l Token], wanted: usize, aligned: bool, padding: usize) -> Option<Vec<&'l Token>> {
-    let blank = |token: &&Token| token.value == Value::Blank;
+fn trimmed<'l>(values: &[&'l Token<'l>], wanted: usize, aligned: bool, padding: usize) -> Option<Vec<&'l Token<'l>>> {
+    let blank = |token: &&Token<'_>| token.value == Value::Blank;
     let mut values = values.to_vec();
     if values.len() < wanted || wanted == 0 {
         return None;
@@ -330,10 +330,10 @@ fn trimmed<'l>(values: &[&'l Token], wanted: usize, aligned: bool, padding: usiz
 }
 
 /// A cell of a token; a blank one is placed at the label.
-fn cell(token: &Token, label: &Range<usize>) -> TableCell {
+fn cell(token: &Token<'_>, label: &Range<usize>) -> TableCell {
     TableCell {
         value: token.value,
-        text: token.text.clone(),
+        text: token.text.to_string(),
         unit: token.unit.clone(),
         place: if token.visible.is_empty() { label.clone() } else { token.visible.clone() },
     }

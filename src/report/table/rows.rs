@@ -33,7 +33,7 @@ pub(super) struct Candidate<'l> {
     /// Whether the label is a cell or a line of its own.
     pub clean: bool,
     /// Values in order, blank ones too.
-    pub values: Vec<&'l Token>,
+    pub values: Vec<&'l Token<'l>>,
     /// The table of the document, when the row is one of its rows.
     pub table: Option<usize>,
     /// Whether columns of the grid are those that a reader sees.
@@ -54,7 +54,7 @@ pub(super) struct Gathered<'l> {
 }
 
 /// Gathers the candidates of a visible range.
-pub(super) fn gather<'l>(lines: &'l [Line], range: &Range<usize>, spec: &TableSpec) -> Gathered<'l> {
+pub(super) fn gather<'l>(lines: &'l [Line<'l>], range: &Range<usize>, spec: &TableSpec) -> Gathered<'l> {
     let first = lines.partition_point(|line| line.start() < range.start);
     // A report on one line begins before its sections.
     let first = first.saturating_sub(1);
@@ -95,7 +95,7 @@ pub(super) fn gather<'l>(lines: &'l [Line], range: &Range<usize>, spec: &TableSp
 struct Running<'l> {
     before: String,
     label: Option<(String, String, Range<usize>, bool)>,
-    values: Vec<&'l Token>,
+    values: Vec<&'l Token<'l>>,
 }
 
 struct Gatherer<'s, 'l> {
@@ -107,26 +107,26 @@ struct Gatherer<'s, 'l> {
 
 impl<'l> Gatherer<'_, 'l> {
     /// A row of several cells.
-    fn row(&mut self, tokens: &'l [Token], table: usize, aligned: bool) {
+    fn row(&mut self, tokens: &'l [Token<'l>], table: usize, aligned: bool) {
         self.flush();
         self.running = Running::default();
         let last = tokens.iter().rposition(|token| !token.is_value && !token.normal.is_empty());
-        let values: Vec<&Token> = tokens.iter().skip(last.map_or(0, |last| last + 1)).collect();
+        let values: Vec<&Token<'_>> = tokens.iter().skip(last.map_or(0, |last| last + 1)).collect();
         let empty = values.iter().all(|token| token.value == Value::Blank);
         let texts = || tokens.iter().filter(|token| !token.is_value && !token.normal.is_empty());
         let cells = || {
             texts().map(|token| HeaderCell {
-                normal: token.bare.clone(),
+                normal: token.bare().to_owned(),
                 range: token.visible.clone(),
                 column: token.column,
                 span: token.span,
             })
         };
         self.found.labels.extend(cells());
-        let is_head = |token: &Token| {
-            let label = &token.bare;
+        let is_head = |token: &Token<'_>| {
+            let label = token.bare();
             self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == label))
-                || self.spec.headings.contains(label)
+                || self.spec.headings.iter().any(|heading| heading == label)
         };
         // 其他 and 总计 are rows as well as columns: a head has nothing but text.
         if empty && (texts().count() > 1 || values.is_empty()) && texts().any(is_head) && !self.has_row_label(tokens) {
@@ -148,8 +148,8 @@ impl<'l> Gatherer<'_, 'l> {
         let before = texts().map(|token| token.normal.as_str()).collect::<String>();
         self.found.rows.push(Candidate {
             before,
-            label: label.map_or_else(String::new, |token| token.bare.clone()),
-            shown: label.map_or_else(String::new, |token| token.text.clone()),
+            label: label.map_or_else(String::new, |token| token.bare().to_owned()),
+            shown: label.map_or_else(String::new, |token| token.text.to_string()),
             range: label.map_or(0..0, |token| token.visible.clone()),
             clean: true,
             values,
@@ -160,14 +160,11 @@ impl<'l> Gatherer<'_, 'l> {
     }
 
     /// Whether the last text of a row is the label of a row rather than the head of a column.
-    fn has_row_label(&self, tokens: &[Token]) -> bool {
-        let labels: Vec<&String> = tokens
-            .iter()
-            .filter(|token| !token.is_value && !token.normal.is_empty())
-            .map(|token| &token.bare)
-            .collect();
+    fn has_row_label(&self, tokens: &[Token<'_>]) -> bool {
+        let labels: Vec<&str> =
+            tokens.iter().filter(|token| !token.is_value && !token.normal.is_empty()).map(Token::bare).collect();
         let is_column =
-            |label: &&&String| self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == **label));
+            |label: &&&str| self.spec.columns.iter().any(|column| column.label.forms().any(|form| form == **label));
         let Some(last) = labels.last() else { return false };
         let is_row = self.spec.rows.iter().any(|row| row.label.forms().any(|form| form == *last));
         // 其他 and 总计 are both: among other heads they are heads.
@@ -175,10 +172,10 @@ impl<'l> Gatherer<'_, 'l> {
     }
 
     /// Tokens one after the other; `whole` when they are one label.
-    fn push(&mut self, tokens: &'l [Token], whole: bool) {
+    fn push(&mut self, tokens: &'l [Token<'l>], whole: bool) {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
         if whole && !tokens.iter().any(|token| token.is_value) {
-            let text: String = tokens.iter().map(|token| token.text.as_str()).collect();
+            let text: String = tokens.iter().map(|token| token.text.as_ref()).collect();
             let range = first.visible.start..last.visible.end;
             self.found.labels.push(HeaderCell { normal: bare(&text), range: range.clone(), column: 0, span: 1 });
             self.text(&text, range, true);

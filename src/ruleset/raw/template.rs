@@ -21,6 +21,12 @@ pub(in crate::ruleset) struct Template {
     pub contents: Option<Contents>,
     /// 规定这一格式的文件和文号。
     pub basis: String,
+    /// 空白报告的标题；{organ}、{year} 处换成机关和年度。
+    pub report_title: Option<String>,
+    /// 空白报告开头的话；{organ}、{year} 处换成机关和年度。
+    pub opening: Option<String>,
+    /// 空白报告里各处的填写说明；{title}、{basis} 处换成要写的内容和依据。
+    pub hint: Option<String>,
     /// 统计期限另一个合法的起始日，写作 "2008-05-01"。
     pub period_from: Option<At<String>>,
     /// 比较标题时不计的字。
@@ -121,6 +127,9 @@ pub(in crate::ruleset) struct Table {
     /// 既不是行也不是列的标题。
     #[serde(default)]
     pub headings: Vec<String>,
+    /// 规定的表格左上角那一格的文字；生成空白报告时用。
+    #[serde(default)]
+    pub corner: String,
 }
 
 /// 表的一列。
@@ -151,6 +160,9 @@ pub(in crate::ruleset) struct Column {
     pub units: Vec<String>,
     /// 单位须写在哪里："header"（表头）或 "anywhere"（表头或格子里）。
     pub unit_in: Option<UnitPlace>,
+    /// 规定的表格里印在这一列上方的各级标题，从外到内；生成空白报告时用。
+    #[serde(default)]
+    pub under: Vec<String>,
     /// 只用于地方规则：放在哪一列之后；不写就放在最后。
     pub after: Option<At<String>>,
 }
@@ -168,6 +180,9 @@ pub(in crate::ruleset) struct Group {
     /// 认可的其他写法。
     #[serde(default)]
     pub variants: Vec<String>,
+    /// 规定的表格里印在它前面的各级标题，从外到内；生成空白报告时用。
+    #[serde(default)]
+    pub under: Vec<String>,
 }
 
 /// 表的一行。
@@ -200,6 +215,9 @@ pub(in crate::ruleset) struct Row {
     pub official: bool,
     /// 这一行的单位。
     pub unit: Option<String>,
+    /// 规定的表格里印在这一行前面（各行并排的表里是上方）的各级标题，从外到内；生成空白报告时用。
+    #[serde(default)]
+    pub under: Vec<String>,
     /// 只用于地方规则：放在哪一行之后；不写就放在最后。
     pub after: Option<At<String>>,
 }

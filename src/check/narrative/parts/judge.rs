@@ -1,6 +1,6 @@
 //! Holds one list against its whole.
 
-use super::super::{balance, label, measure, short, shown, sum_text, tail};
+use super::super::{balance, label, measure, short, sum_text, tail};
 use super::{Lead, List, is_near, is_rest, total, value};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -11,6 +11,9 @@ use crate::report::fact::Fact;
 const NEAR: i128 = 5;
 /// A division by one aspect is complete, but its whole may be misjudged when it is farther off than this.
 const FAIRLY_NEAR: i128 = 20;
+
+/// 其他, 其他类, 其他处理: no more characters are nothing but the rest of a list.
+const SHORT_REST: usize = 4;
 
 /// Reports a list that does not fit its whole in any reading.
 pub(super) fn judge(context: &mut Context<'_>, list: &List) {
@@ -89,16 +92,22 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
     let facts = &context.report.facts;
     let mut running = 0;
     let sure = list.items.len();
+    // 其他3件 ends a list, and belongs to it; 余下3件 may be what is left of something greater.
+    let ends = list.items.last().and_then(|index| facts.list.get(*index)).is_some_and(|last| {
+        let words = label(context, last);
+        is_rest(context, last, "rest") && !is_rest(context, last, "sure-rest") && words.chars().count() <= SHORT_REST
+    });
     for (taken, item) in (1..).zip(list.items.iter().chain(&list.more)) {
         running += value(facts, *item);
         // Fewer than its own punctuation bounds only where commas bound them, for the sentence may go on to other things.
-        let ends_in_rest = taken + 1 == sure
+        let ends_in_rest = !ends
+            && taken + 1 == sure
             && list
                 .items
                 .last()
                 .and_then(|index| facts.list.get(*index))
                 .is_some_and(|fact| is_rest(context, fact, "rest"));
-        if taken < sure && !ends_in_rest && (!list.loose || list.closed) {
+        if taken < sure && !ends_in_rest && (!list.loose || list.closed || ends || taken < 2) {
             continue;
         }
         let equals = |index: &usize| (value(facts, *index) - running).abs() <= slack;
@@ -188,8 +197,15 @@ fn report_part(context: &mut Context<'_>, whole: &Fact, part: &Fact, severity: S
 
 /// Reports items that do not add up to a number.
 pub(super) fn report_sum(context: &mut Context<'_>, message: &str, whole: &Fact, items: &[&Fact], name: &str) {
-    let amounts = items.iter().map(|fact| fact.quantity.amount);
-    let (sum, target) = (amounts.clone().map(|amount: Amount| amount.value).sum::<i128>(), whole.quantity.amount.value);
+    let scale = scale(context, whole).filter(|(word, _)| {
+        items.iter().all(|item| self::scale(context, item).is_some_and(|(other, _)| other == *word))
+    });
+    // 750万元 is spoken of in 万元.
+    let (word, unit) = scale.unwrap_or(("", 1));
+    let scaled = |value: i128| Amount { value: value / unit, grain: 1 };
+    let amounts = items.iter().map(|fact| scaled(fact.quantity.amount.value));
+    let sum: i128 = items.iter().map(|fact| fact.quantity.amount.value).sum();
+    let target = whole.quantity.amount.value;
     let relation = context.text("narrative/parts", if sum > target { "more" } else { "less" });
     let mut draft = context
         .draft(
@@ -197,10 +213,10 @@ pub(super) fn report_sum(context: &mut Context<'_>, message: &str, whole: &Fact,
             message,
             &[
                 ("terms", &sum_text(amounts)),
-                ("sum", &shown(sum)),
-                ("whole", &whole.quantity.amount),
-                ("measure", &measure(context, whole)),
-                ("difference", &shown((sum - target).abs())),
+                ("sum", &scaled(sum)),
+                ("whole", &scaled(target)),
+                ("measure", &format!("{word}{}", measure(context, whole))),
+                ("difference", &scaled((sum - target).abs())),
                 ("relation", &relation),
             ],
             whole.quantity.range.clone(),
@@ -213,4 +229,14 @@ pub(super) fn report_sum(context: &mut Context<'_>, message: &str, whole: &Fact,
         draft = draft.related(item.quantity.range.clone(), context.text("narrative/parts", "label-part"));
     }
     context.report(draft);
+}
+
+/// The word of scale between a number and its measure word, with its worth: 万 in 750万元.
+fn scale<'a>(context: &Context<'a>, fact: &Fact) -> Option<(&'a str, i128)> {
+    let digits = fact.quantity.digits.end..fact.quantity.measure.start.max(fact.quantity.digits.end);
+    match context.report.text().get(digits)? {
+        "万" => Some(("万", 10_000)),
+        "亿" => Some(("亿", 100_000_000)),
+        _ => None,
+    }
 }

@@ -4,6 +4,7 @@ use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
 use super::{Lead, List, is_near, is_rest, is_total, total, value};
 use crate::check::Context;
 use crate::report::fact::{Cut, Fact, Facts};
+use crate::report::heading;
 use crate::report::quantity;
 
 /// What nothing announces is a list only when it comes this near to its whole, in hundredths.
@@ -44,6 +45,57 @@ pub(super) fn lists(context: &Context<'_>) -> Vec<List> {
             }
         }
         lists.push(list);
+    }
+    lists.extend(paragraphs(context, facts));
+    lists
+}
+
+/// Lists whose items are numbered paragraphs, the whole before a colon at the end of the paragraph above them.
+fn paragraphs(context: &Context<'_>, facts: &Facts) -> Vec<List> {
+    let report = context.report;
+    let numbering = |index: usize| {
+        let paragraph = report.paragraphs.get(index)?;
+        heading::marker(report.slice(&paragraph.range), 0).map(|marker| marker.numbering)
+    };
+    let mut lists = Vec::new();
+    for (index, pair) in facts.list.windows(2).enumerate() {
+        let [whole, head] = pair else { continue };
+        let above = report.paragraphs.get(whole.paragraph).map_or(0, |paragraph| paragraph.range.end);
+        if head.paragraph != whole.paragraph + 1
+            || !is_plain_count(whole)
+            || whole.depth > 0
+            || !report.slice(&(whole.quantity.range.end..above)).trim_end().ends_with(':')
+        {
+            continue;
+        }
+        let Some(kind) = numbering(head.paragraph) else { continue };
+        let (mut items, mut paragraph, mut at) = (Vec::new(), head.paragraph, index + 1);
+        // The first number of each numbered paragraph.
+        while let Some(fact) = facts.list.get(at).filter(|fact| fact.paragraph == paragraph)
+            && numbering(paragraph) == Some(kind)
+            && is_plain_count(fact)
+            && same_measure(context, whole, fact)
+            && starts_paragraph(context, fact)
+        {
+            items.push(at);
+            paragraph += 1;
+            at = facts.list.partition_point(|fact| fact.paragraph < paragraph);
+        }
+        let list = List {
+            lead: Lead::Colon,
+            open: items.iter().filter_map(|item| facts.list.get(*item)).any(|fact| says_more(context, fact)),
+            items,
+            more: Vec::new(),
+            closed: false,
+            loose: false,
+            split: false,
+            whole: Some(index),
+            wholes: vec![index],
+        };
+        // A numbered paragraph without such a number would leave the list incomplete.
+        if list.items.len() > 1 && numbering(paragraph) != Some(kind) && list.is_near(facts, FAIRLY_NEAR) {
+            lists.push(list);
+        }
     }
     lists
 }
@@ -140,7 +192,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         }
         let level = *level.get_or_insert(cut);
         // 甲三件、乙五件，其余四件: the rest ends the list that it is the rest of.
-        if cut > level && !ended && !beyond && is_rest(context, fact, "sure-rest") {
+        if cut == Cut::Comma && cut > level && !ended && !beyond && is_rest(context, fact, "sure-rest") {
             list.items.push(index);
             break;
         }

@@ -21,7 +21,9 @@ pub(super) fn totals(context: &mut Context<'_>) {
         if !is_plain_count(total) || total.quantity.approximate {
             continue;
         }
-        let said = is_total(context, total);
+        // 合计348条, 共计发布348条; 共348条 only hints.
+        let opens = |word: &String| label(context, total).starts_with(word.as_str()) && word.chars().count() > 1;
+        let said = is_total(context, total) || context.ruleset.list("total").iter().any(opens);
         if !said && !is_hinted(context, total) {
             continue;
         }

@@ -1,0 +1,199 @@
+//! `narrative/conflict`: claims about all or none that a number contradicts.
+
+use super::balance::{Role, role};
+use super::conflict::is_unlimited;
+use super::{is_plain_count, label, measure, tail};
+use crate::check::Context;
+use crate::report::fact::Fact;
+
+/// Every kind of claim.
+pub(super) fn claims(context: &mut Context<'_>) {
+    finished(context);
+    denied(context);
+    for (claim, counts, near) in [
+        ("no-delay-claim", "delay-count", false),
+        ("adopted-claim", "adopted-count", false),
+        ("alike-claim", "alike-count", true),
+    ] {
+        contradicted(context, claim, counts, near);
+    }
+}
+
+/// 未收到政府信息公开申请 here, and 收到申请3件 there.
+fn denied(context: &mut Context<'_>) {
+    let report = context.report;
+    let body = report.body();
+    // Where there is a table, the text is held against that.
+    if report.table("requests").is_some() {
+        return;
+    }
+    for hit in report.hits.list("nothing-received") {
+        if !body.contains(&hit.start) || report.in_table(hit.start) {
+            continue;
+        }
+        let clause = report.clause(hit.start);
+        let (before, after) = (clause.start..hit.start, report.slice(&(hit.end..clause.end.max(hit.end))));
+        // Nothing may narrow what was not received: no channel, no season, no kind of request.
+        let bare = context.ruleset.list("any").iter().fold(after, |rest, word| rest.trim_start_matches(word.as_str()));
+        let object = context.ruleset.list("requests-by-name").iter().any(|name| bare == name.as_str());
+        let words = report.slice(&before);
+        if !object || context.ruleset.has("limited-scope", words) || super::names_other_year(context, words) {
+            continue;
+        }
+        let found = report.facts.list.iter().find(|fact| {
+            role(context, fact) == Some(Role::Received)
+                && fact.quantity.amount.value > 0
+                && fact.depth == 0
+                && is_unlimited(context, fact)
+                && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+        });
+        let Some(fact) = found else { continue };
+        let span = hit.start..clause.end.max(hit.end);
+        let against = fact.label.start..fact.tail.end;
+        let draft = context.draft(
+            "narrative/conflict",
+            "contradicted",
+            &[("claim", &report.quote(&span)), ("text", &report.quote(&against))],
+            span,
+        );
+        let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
+        context.report(draft);
+        return;
+    }
+}
+
+/// 没有延期 here, and 延期答复3件 there.
+fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool) {
+    let report = context.report;
+    let body = report.body();
+    for hit in report.hits.list(claim) {
+        if !body.contains(&hit.start) || report.in_table(hit.start) {
+            continue;
+        }
+        let paragraph = report.paragraph_at(hit.start);
+        let sentence = report.sentence(hit.start);
+        let found = report.facts.list.iter().find(|fact| {
+            let (words, after) = (label(context, fact), tail(context, fact));
+            let place = if near {
+                // In the clause after the claim, about the same things.
+                fact.paragraph == paragraph
+                    && fact.quantity.range.start > hit.end
+                    && fact.sentence_range.contains(&hit.start)
+            } else {
+                fact.topic.is_none_or(|topic| topic == 0 || topic == 9)
+                    && (claim != "adopted-claim" || fact.paragraph == paragraph)
+            };
+            // 对案情复杂的9件，经批准延长了20个工作日
+            let next = report.slice(&(fact.tail.end..fact.sentence_range.end.max(fact.tail.end)));
+            let next = next.trim_start_matches(',').split([',', ';', '、', '(']).next().unwrap_or_default();
+            let next_tells = !near
+                && context.ruleset.has(counts, next)
+                && !context.ruleset.has("negation", next)
+                && !next.contains('无')
+                && !next.contains('零');
+            let close = !near
+                || (words.chars().count() <= 3
+                    && report.facts.marks_in(&(hit.end..fact.quantity.range.start)).len() <= 2);
+            place
+                && close
+                && is_plain_count(fact)
+                && fact.quantity.amount.value > 0
+                && (context.ruleset.has(counts, words) || (!near && context.ruleset.has(counts, after)) || next_tells)
+                && (claim != "no-delay-claim" || !context.ruleset.has("negation", words))
+                && !context.ruleset.has("delay-excuse", words)
+                && !context.ruleset.has("delay-excuse", after)
+                && (claim != "no-delay-claim"
+                    || context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))
+        });
+        // 均为 is so common a word that a number must be said of all: 所有15件申请均为.
+        let said_of_all = !near
+            || report.facts.list.iter().rev().any(|fact| {
+                fact.quantity.range.end < hit.start
+                    && sentence.contains(&fact.quantity.range.start)
+                    && context.ruleset.has("all-words", label(context, fact))
+            });
+        let Some(fact) = found.filter(|_| said_of_all) else { continue };
+        let span = hit.start..hit.end;
+        let draft = context.draft(
+            "narrative/conflict",
+            "contradicted",
+            &[("claim", &report.quote(&span)), ("text", &report.quote(&(fact.label.start..fact.tail.end)))],
+            span,
+        );
+        let draft = draft.related(fact.label.start..fact.tail.end, context.text("narrative/conflict", "label-against"));
+        context.report(draft);
+        return;
+    }
+}
+
+/// 全部办结 beside a number of requests carried over, or still open.
+fn finished(context: &mut Context<'_>) {
+    let report = context.report;
+    let mut told: Vec<usize> = Vec::new();
+    for hit in report.hits.list("whole-claim") {
+        if report.in_table(hit.start) {
+            continue;
+        }
+        let index = report.paragraph_at(hit.start);
+        if told.contains(&index) {
+            continue;
+        }
+        let clause = report.clause(hit.start);
+        let sentence = report.sentence(hit.start);
+        let facts: Vec<(&Fact, Role)> = report
+            .facts
+            .list
+            .iter()
+            .filter(|fact| fact.paragraph == index)
+            .filter_map(|fact| Some((fact, role(context, fact)?)))
+            .collect();
+        // The claim is about the requests received when their number stands in its sentence, before it.
+        let about = facts.iter().any(|(fact, role)| {
+            *role == Role::Received
+                && sentence.contains(&fact.quantity.range.start)
+                && fact.quantity.range.start < hit.start
+        });
+        let nearest = report
+            .facts
+            .list
+            .iter()
+            .rev()
+            .find(|fact| fact.quantity.range.start < hit.start && sentence.contains(&fact.quantity.range.start));
+        // 收到30件、上年结转2件，共32件，全部办结
+        let direct = nearest.is_some_and(|fact| {
+            matches!(role(context, fact), Some(Role::Received | Role::Brought))
+                || context.ruleset.ends_with("total", label(context, fact))
+        });
+        let mut later = report
+            .facts
+            .list
+            .iter()
+            .filter(|fact| fact.paragraph == index && fact.quantity.range.start > hit.end && is_plain_count(fact));
+        let open = later.find(|fact| {
+            let case = context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact));
+            let still = case
+                && fact.quantity.amount.value > 0
+                && context.ruleset.has("still-open", label(context, fact))
+                && context.ruleset.has("under-way", tail(context, fact));
+            still || (role(context, fact) == Some(Role::Carried) && fact.quantity.amount.value > 0)
+        });
+        let words = report.slice(&clause);
+        if !about || !direct || context.ruleset.has("claim-limit", words) {
+            continue;
+        }
+        let Some(open) = open else { continue };
+        told.push(index);
+        let draft = context.draft(
+            "narrative/conflict",
+            "claim",
+            &[
+                ("claim", &report.quote(&(hit.start..hit.end))),
+                ("carried", &open.quantity.amount),
+                ("measure", &measure(context, open)),
+            ],
+            hit.start..hit.end,
+        );
+        let draft = draft.related(open.quantity.range.clone(), context.text("narrative/conflict", "label-open"));
+        context.report(draft);
+    }
+}
