@@ -173,10 +173,23 @@ pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
     for (list, name) in Facts::MARKERS.iter().enumerate() {
         // 其中, is no 办结件中,
         let apart = |hit: &&Hit| name != &"parts-within" || !text.get(..hit.start).is_some_and(|s| s.ends_with('其'));
-        facts.markers.extend(report.hits.list(name).iter().filter(apart).map(|hit| Marker { list, hit: *hit }));
+        let hits: Vec<Marker> =
+            report.hits.list(name).iter().filter(apart).map(|hit| Marker { list, hit: *hit }).collect();
+        facts.markers.extend(hits.into_iter().filter(|marker| !is_bare_aside(text, &facts.list, marker.hit)));
     }
     facts.markers.sort_by_key(|marker| (marker.hit.start, marker.hit.end));
     facts
+}
+
+/// Whether a word stands in parentheses that hold no number behind it: 其他处理(含主动撤回)341件 has no parts.
+fn is_bare_aside(text: &str, facts: &[Fact], hit: Hit) -> bool {
+    let after = text.get(hit.end..).unwrap_or_default();
+    let Some(close) = after.find([')', '(', '。', ';', '\n']).filter(|at| after[*at..].starts_with(')')) else {
+        return false;
+    };
+    let close = hit.end + close;
+    let next = facts.partition_point(|fact| fact.quantity.range.start < hit.end);
+    facts.get(next).is_none_or(|fact| fact.quantity.range.start > close)
 }
 
 /// Parentheses of more bytes are no part of a label.

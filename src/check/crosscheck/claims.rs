@@ -164,6 +164,18 @@ fn counts_settled(context: &Context<'_>, at: usize) -> bool {
         .is_some_and(|fact| fact.sentence_range.end >= at && context.ruleset.has("settled-word", label(context, fact)))
 }
 
+/// The words from the last kind of dispute on, where the ones before it have had their end told:
+/// 行政复议4件(3件维持、1件未结),行政诉讼2件,….
+fn latest<'w>(context: &Context<'_>, words: &'w str) -> &'w str {
+    let kinds = ["topic-review", "topic-suit"];
+    let last = kinds.iter().flat_map(|list| context.ruleset.list(list)).filter_map(|word| words.rfind(word.as_str()));
+    let Some(at) = last.max() else { return words };
+    match (words.get(..at), words.get(at..)) {
+        (Some(before), Some(after)) if context.ruleset.has("outcome-word", before) => after,
+        _ => words,
+    }
+}
+
 /// 均获维持 beside a review or a suit that was not, or is not decided yet.
 fn upheld(context: &mut Context<'_>, own: &[String]) {
     let report = context.report;
@@ -195,7 +207,9 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
         let text = suits
             .flat_map(|reading| &reading.phrase)
             .filter(|phrase| context.ruleset.has("topic-review", phrase))
-            .fold(if spoken { before } else { words }.to_owned(), |text, phrase| text.replace(phrase.as_str(), SUIT));
+            .fold(if spoken { before } else { latest(context, words) }.to_owned(), |text, phrase| {
+                text.replace(phrase.as_str(), SUIT)
+            });
         let speaks = |list: &str| context.ruleset.has(list, &text);
         let rows = [("topic-review", &["review"][..]), ("topic-suit", &SUITS[..])]
             .into_iter()

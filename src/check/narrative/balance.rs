@@ -55,7 +55,7 @@ pub(crate) fn role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
 }
 
 /// The role of a count of whatever is received and finished: requests, letters, calls.
-fn role_of_anything(context: &Context<'_>, fact: &Fact) -> Option<Role> {
+pub(super) fn role_of_anything(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     let facts = &context.report.facts.list;
     let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
     context.roles().get(index).copied().flatten()
@@ -98,6 +98,13 @@ pub(crate) fn balance(context: &mut Context<'_>) {
         roles.clear();
         for fact in facts.get(start..end).unwrap_or_default() {
             let Some(role) = role_of_anything(context, fact) else { continue };
+            // 其中县政府本级收到…: the account of one unit of several.
+            let sentence = report.slice(&fact.sentence_range);
+            let one_of_many = context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()));
+            if one_of_many && roles.last().is_some_and(|(last, _)| last.sentence != fact.sentence) {
+                judge(context, &roles);
+                roles.clear();
+            }
             // Another unit, or another matter, begins with what it received or had before.
             let again = roles.iter().any(|(_, seen)| *seen == role) && matches!(role, Role::Received | Role::Brought);
             if again && roles.iter().any(|(_, seen)| *seen == Role::Finished) {
@@ -126,8 +133,12 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     }
     let (Some(received), Some(finished)) = (all(Role::Received).next(), all(Role::Finished).next()) else { return };
     let (brought, carried) = (all(Role::Brought).next(), all(Role::Carried).next());
+    // 上年无结转 says nothing of the next year.
+    let of_before = context.ruleset.list("none-brought").iter();
+    let of_before = of_before.filter(|word| !context.ruleset.list("none-carried").contains(word));
+    let after = of_before.fold(text.to_owned(), |text, word| text.replace(word.as_str(), ""));
     if (brought.is_none() && !context.ruleset.has("none-brought", text))
-        || (carried.is_none() && !context.ruleset.has("none-carried", text))
+        || (carried.is_none() && !context.ruleset.has("none-carried", &after))
     {
         return;
     }

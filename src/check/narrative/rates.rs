@@ -47,8 +47,11 @@ pub(crate) fn rates(context: &mut Context<'_>) {
             continue;
         }
         if fact.quantity.amount.value > 100 * ONE {
-            over(context, fact, name.unwrap_or(words));
-            wrong.push(index);
+            // 计划投资…实际完成…，完成率105.3%: more than was planned.
+            if !is_more_than_planned(context, index, fact) {
+                over(context, fact, name.unwrap_or(words));
+                wrong.push(index);
+            }
             continue;
         }
         if fact.quantity.approximate {
@@ -115,6 +118,21 @@ fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a str> {
     (context.ruleset.ends_with("rate-ending", name) && !context.ruleset.has("rate-of-change", name)).then_some(name)
 }
 
+/// Whether a rate over 100% is that of two numbers of its sentence.
+fn is_more_than_planned(context: &Context<'_>, index: usize, rate: &Fact) -> bool {
+    let facts = &context.report.facts.list;
+    let here = |at: &usize| facts.get(*at).is_some_and(|other| other.sentence == rate.sentence);
+    let first = (0..index).rev().take_while(here).last().unwrap_or(index);
+    let before: Vec<&Fact> = facts.get(first..index).unwrap_or_default().iter().collect();
+    before.iter().any(|part| {
+        before.iter().any(|whole| {
+            part.quantity.amount.value > whole.quantity.amount.value
+                && same_measure(context, part, whole)
+                && rate.quantity.amount.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
+        })
+    })
+}
+
 /// A rate over 100%.
 fn over(context: &mut Context<'_>, fact: &Fact, name: &str) {
     let stated = context.report.quote(&fact.quantity.range);
@@ -151,6 +169,8 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
     if around.len() < 2 || !around.iter().any(of_stem) {
         around = nearby(context, index, 1);
     }
+    // 办复率100%,其中…: what follows are parts of what was done, not the whole of it.
+    around.retain(|at| *at < index || !is_itemized_behind(context, fact, *at));
     let synonyms = context.ruleset.list("rate-done");
     let is_done = |at: &usize| {
         facts.get(*at).is_some_and(|count| {
@@ -158,7 +178,13 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
             synonyms.iter().any(|word| words.contains(word.as_str())) && !context.ruleset.has("rate-received", words)
         })
     };
-    let mut parts: Vec<usize> = around.iter().copied().filter(|at| of_stem(at)).collect();
+    // 公开2105条,占5.5%: has its share already.
+    let has_share = |at: &usize| {
+        facts.get(at + 1).is_some_and(|next| {
+            next.standing == Standing::Share && facts.get(*at).is_some_and(|own| own.sentence == next.sentence)
+        })
+    };
+    let mut parts: Vec<usize> = around.iter().copied().filter(|at| of_stem(at) && !has_share(at)).collect();
     if parts.is_empty() && synonyms.contains(&stem) {
         parts = around.iter().copied().filter(|at| is_done(at)).collect();
     }
@@ -233,6 +259,13 @@ fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> boo
         return false;
     }
     settle(context, fact, &short(name), pairs, &around)
+}
+
+/// Whether a number behind a rate belongs to a list that opens between the two.
+fn is_itemized_behind(context: &Context<'_>, rate: &Fact, at: usize) -> bool {
+    let Some(other) = context.report.facts.list.get(at) else { return false };
+    let between = rate.quantity.range.end..other.quantity.range.start.max(rate.quantity.range.end);
+    context.ruleset.has("parts-open", context.report.slice(&between))
 }
 
 /// The words after a number that are not as much those before the next: 已审结45件中维持33件.

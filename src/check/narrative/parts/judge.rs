@@ -1,6 +1,7 @@
 //! Holds one list against its whole.
 
-use super::super::{balance, label, measure, short, sum_text, tail};
+use super::super::balance::{self, Role};
+use super::super::{label, measure, same_measure, short, sum_text, tail};
 use super::{Lead, List, is_near, is_rest, total, value};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -25,7 +26,17 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let target = whole.quantity.amount.value;
     let slack: i128 =
         list.items.iter().chain(&list.whole).filter_map(fact).map(|fact| 2 * fact.quantity.amount.slack()).sum();
-    if has_true_reading(context, list, target, slack) || is_loose_talk(context, list, whole) {
+    // 上年结转4件,新收58件,办结56件,未办结9件: an account, which narrative/balance judges.
+    let role = |fact: &Fact| balance::role_of_anything(context, fact);
+    let carried = list.items.iter().filter_map(fact).any(|fact| role(fact) == Some(Role::Carried));
+    let brought = |other: &Fact| other.sentence == whole.sentence && role(other) == Some(Role::Brought);
+    if carried && list.lead == Lead::None && facts.list.iter().any(brought) {
+        return;
+    }
+    if has_true_reading(context, list, target, slack)
+        || is_of_another(context, list, whole, sum)
+        || is_loose_talk(context, list, whole)
+    {
         return;
     }
     let vague = whole.quantity.approximate || list.items.iter().filter_map(fact).any(|fact| fact.quantity.approximate);
@@ -117,6 +128,23 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
         }
     }
     false
+}
+
+/// Whether a list in another sentence than the number taken for its whole comes to another number of that paragraph:
+/// 新收57件,答复56件。予以公开26件….
+fn is_of_another(context: &Context<'_>, list: &List, whole: &Fact, sum: i128) -> bool {
+    let facts = &context.report.facts;
+    let Some(first) = list.items.first().and_then(|index| facts.list.get(*index)) else { return false };
+    let before = facts.list.partition_point(|fact| fact.quantity.range.start < first.quantity.range.start);
+    first.sentence != whole.sentence
+        && facts
+            .list
+            .get(..before)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take_while(|fact| fact.paragraph == first.paragraph)
+            .any(|fact| fact.quantity.amount.value == sum && same_measure(context, fact, whole))
 }
 
 /// Whether what is counted is counted loosely, or what seem parts are of another nature.
