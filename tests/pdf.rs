@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use nianbao::check::{Options, check};
 use nianbao::document::{Document, Format, Table};
-use nianbao::output::annotate::annotate_pdf;
+use nianbao::output::annotate::{comments, copy};
 use nianbao::ruleset::Ruleset;
 use nianbao::source::limits::Limit;
 use nianbao::source::{ReadError, read};
@@ -443,9 +443,9 @@ fn annotations_cover_the_words_of_findings() {
         let [finding] = &checked.findings[..] else { panic!("one finding") };
         assert_eq!(document.quote(&finding.span), WORDS);
 
-        let copy = annotate_pdf("年报.pdf", &bytes, &checked.findings).unwrap();
-        assert!(copy.starts_with(&bytes), "the file itself is untouched");
-        let file = File::load_mem(&copy).unwrap();
+        let copied = copy(&document, &bytes, &comments(&document, &checked)).unwrap();
+        assert!(copied.starts_with(&bytes), "the file itself is untouched");
+        let file = File::load_mem(&copied).unwrap();
         let id = file.page_iter().next().unwrap();
         let notes = file.get_page_annotations(id).unwrap();
         let [note] = &notes[..] else { panic!("one annotation") };
@@ -473,8 +473,8 @@ fn annotations_cover_the_words_of_findings() {
         }
         assert!(corners[0].1 < 112.0 && corners[2].1 > 120.0, "{corners:?}");
         // The copy is read as the file was, and can be annotated again.
-        assert_eq!(read("年报.pdf", Format::Pdf, &copy).unwrap().text, document.text);
-        let again = annotate_pdf("年报.pdf", &copy, &checked.findings).unwrap();
+        assert_eq!(read("年报.pdf", Format::Pdf, &copied).unwrap().text, document.text);
+        let again = copy(&document, &copied, &comments(&document, &checked)).unwrap();
         let file = File::load_mem(&again).unwrap();
         assert_eq!(file.get_page_annotations(file.page_iter().next().unwrap()).unwrap().len(), 2);
     }

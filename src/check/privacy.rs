@@ -26,13 +26,13 @@ pub(super) fn names(context: &mut Context<'_>) {
             continue;
         }
         if let Some(start) = name_ending_at(context, hit.start) {
-            found.push((start..hit.start, usize::MAX - 1, "申请人".to_owned()));
+            found.push((start..hit.start, usize::MAX - 1, context.text("privacy/name", "applicant")));
         }
     }
     // 残疾人卢桂芳来信要求公开…
     for hit in report.hits.list("applies-directly") {
         if let Some(start) = name_ending_at(context, hit.start) {
-            found.push((start..hit.start, usize::MAX - 1, "申请人".to_owned()));
+            found.push((start..hit.start, usize::MAX - 1, context.text("privacy/name", "applicant")));
         }
     }
     // 张建国诉某局政府信息公开案
@@ -44,7 +44,7 @@ pub(super) fn names(context: &mut Context<'_>) {
             continue;
         }
         if let Some(start) = name_ending_at(context, at) {
-            found.push((start..at, usize::MAX, "当事人".to_owned()));
+            found.push((start..at, usize::MAX, context.text("privacy/name", "litigant")));
         }
     }
     found.sort_by_key(|(range, rank, _)| (range.start, range.end, *rank));

@@ -204,20 +204,20 @@ impl CheckArgs {
 }
 
 /// A report with the settings that apply to it.
-struct Job {
-    input: Input,
+pub(super) struct Job {
+    pub(super) input: Input,
     /// Index into the settings files.
-    file: Option<usize>,
-    settings: Settings,
-    rules: Rules,
+    pub(super) file: Option<usize>,
+    pub(super) settings: Settings,
+    pub(super) rules: Rules,
 }
 
 /// A path that is not checked.
 #[derive(Debug, Clone)]
-struct Refused {
-    failure: Failure,
+pub(super) struct Refused {
+    pub(super) failure: Failure,
     /// The settings file that is to blame, whose mistakes have been told.
-    settings: Option<usize>,
+    pub(super) settings: Option<usize>,
 }
 
 impl From<Failure> for Refused {
@@ -396,7 +396,7 @@ pub(super) fn run_task(args: &CheckArgs, task: Task, color: Color) -> u8 {
     }
 }
 
-fn job(input: Input, shelf: &mut Shelf, over: &Settings) -> Result<Job, Refused> {
+pub(super) fn job(input: Input, shelf: &mut Shelf, over: &Settings) -> Result<Job, Refused> {
     let file = shelf.for_folder(&input.folder());
     match file.and_then(|index| shelf.files().get(index)) {
         None => Ok(Job { input, file, settings: over.clone(), rules: shelf.rules() }),

@@ -15,7 +15,7 @@ use nianbao::settings::SettingsError;
 use super::Color;
 
 /// A trouble, with its place in a file of settings where it has one.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Complaint {
     message: String,
     notice: bool,
@@ -99,7 +99,7 @@ impl Diagnostic for Complaint {
 }
 
 /// A file whose columns are counted in characters; miette by itself counts bytes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct NamedText {
     name: String,
     text: String,

@@ -47,6 +47,13 @@ pub(super) struct InputArgs {
     stdin_format: String,
 }
 
+impl InputArgs {
+    /// One path, as if it had been given alone.
+    pub(super) fn one(path: &Path) -> InputArgs {
+        InputArgs { paths: vec![path.to_owned()], stdin_format: "text".to_owned() }
+    }
+}
+
 /// Where a report comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Origin {

@@ -3,6 +3,7 @@
 //! A new command is one file here with its arguments and a `run`, and one line in [`Command`] and in [`run`].
 
 mod acceptance;
+mod annotate;
 mod baseline;
 mod check;
 mod complain;
@@ -78,6 +79,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<check::CheckArgs>),
+    Annotate(annotate::AnnotateArgs),
     Rules(rules::RulesArgs),
     Explain(rules::ExplainArgs),
     Extract(extract::ExtractArgs),
@@ -105,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Rules(args) => rules::run(&args, color),
         Command::Explain(args) => rules::explain(&args, color),
         Command::Outline(args) => outline::run(&args, color),
+        Command::Annotate(args) => annotate::run(&args, color),
         Command::Extract(args) => extract::run(&args, color),
         Command::Facts(args) => facts::run(&args, color),
         Command::New(args) => new::run(&args, color),

@@ -81,12 +81,16 @@ pub(super) fn numbers(context: &mut Context<'_>, table: &NamedTable<'_>) {
             Value::Text => "text",
             Value::Number(number) if whole && !number.is_integer() => "decimal",
             Value::Number(number) if number.is_negative() && spec.number != NumberKind::Signed => "negative",
+            Value::Number(_) if cell.unit.is_some() && spec.unit_place.is_none() => "unit",
             _ => continue,
         };
         let (name, column_name) = (row_name(table.spec, row), column_name(table.spec, column));
         let values: [(&str, &dyn std::fmt::Display); 4] =
             [("title", &table.spec.title), ("row", &name), ("column", &column_name), ("found", &cell.text)];
-        let draft = context.draft("table/number", message, &values, folded(context, &cell.place));
+        let mut draft = context.draft("table/number", message, &values, folded(context, &cell.place));
+        if message == "unit" {
+            draft = draft.severity(Severity::Note);
+        }
         context.report(draft.at_visible(cell.place.clone()).place(place(table, row, column)));
     }
 }

@@ -4,6 +4,7 @@ mod cells;
 mod identities;
 mod repair;
 mod shape;
+mod suspect;
 
 use std::ops::Range;
 
@@ -39,6 +40,7 @@ pub(super) fn identities(context: &mut Context<'_>) {
     for table in &context.report.tables.found {
         identities::check(context, table);
     }
+    suspect::disputes(context);
 }
 
 /// The folded range of a visible one.

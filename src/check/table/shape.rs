@@ -181,6 +181,14 @@ fn unreadable(context: &mut Context<'_>, table: &NamedTable<'_>) {
 
 /// Labels that are not the official ones.
 pub(super) fn labels(context: &mut Context<'_>, table: &NamedTable<'_>) {
+    let other_form = context.report.tables.other.is_some();
+    for (index, range, found) in table.misnamed.iter().filter(|_| !other_form) {
+        let official = column_name(table.spec, *index);
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("title", &table.spec.title), ("found", found), ("official", &official)];
+        let draft = context.draft("table/label", "default", &values, folded(context, range));
+        context.report(draft.at_visible(range.clone()).place(format!("{} {official}", table.spec.title)));
+    }
     for (index, row) in table.rows.iter().enumerate() {
         let Some((row, Wording::Other(found))) = row.as_ref().map(|row| (row, &row.wording)) else { continue };
         let official = row_name(table.spec, index);

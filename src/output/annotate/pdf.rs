@@ -1,31 +1,33 @@
 //! PDF: highlight annotations, added behind the file as it is, so that nothing of it changes.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, IncrementalDocument, Object, ObjectId, Stream, dictionary, text_string};
 
-use super::{AUTHOR, words};
-use crate::finding::{Finding, Severity};
+use super::{AUTHOR, Comment};
+use crate::document::Document;
+use crate::finding::Severity;
 use crate::source::ReadError;
 use crate::source::pdf::{Area, Matrix, Printed, Read, read_with_places};
 
 /// The copy of a PDF file with a highlight on the words of each finding.
 ///
-/// `findings` are those of the document that [`crate::source::read`] makes of the same bytes. The result begins with
-/// these bytes; the annotations follow as an update of the file.
+/// `document` is what [`crate::source::read`] makes of the same bytes. The result begins with these bytes; the
+/// annotations follow as an update of the file.
 ///
 /// # Errors
 /// When the file cannot be read, or no update can be written for it.
-pub fn annotate(path: &str, bytes: &[u8], findings: &[Finding]) -> Result<Vec<u8>, ReadError> {
-    let Read { printed, pages, file, .. } = read_with_places(path, bytes)?;
+pub(super) fn copy(document: &Document, bytes: &[u8], comments: &[Comment]) -> Result<Vec<u8>, ReadError> {
+    let Read { printed, pages, file, .. } = read_with_places(&document.path, bytes)?;
     let failed = || ReadError::Damaged("PDF 无法加批注；请由 Word 重新导出".to_owned());
     // The library that writes the file is careful, yet it is not written here.
     catch_unwind(AssertUnwindSafe(|| {
         let mut update = IncrementalDocument::create_from(bytes.to_vec(), file);
-        for finding in findings {
-            for (page, boxes) in boxes(&printed, finding) {
+        for comment in comments {
+            for (page, boxes) in boxes(&printed, &comment.span) {
                 if let Some((id, back)) = pages.get(page) {
-                    add(&mut update, *id, annotation(finding, &boxes, *back))?;
+                    add(&mut update, *id, annotation(comment, &boxes, *back))?;
                 }
             }
         }
@@ -38,10 +40,10 @@ pub fn annotate(path: &str, bytes: &[u8], findings: &[Finding]) -> Result<Vec<u8
 }
 
 /// The boxes of a finding's words by page, characters beside each other in one.
-fn boxes(printed: &[Printed], finding: &Finding) -> Vec<(usize, Vec<Area>)> {
-    let first = printed.partition_point(|piece| piece.end <= finding.span.start);
+fn boxes(printed: &[Printed], span: &Range<usize>) -> Vec<(usize, Vec<Area>)> {
+    let first = printed.partition_point(|piece| piece.end <= span.start);
     let mut pages: Vec<(usize, Vec<Area>)> = Vec::new();
-    for piece in printed.iter().skip(first).take_while(|piece| piece.start < finding.span.end) {
+    for piece in printed.iter().skip(first).take_while(|piece| piece.start < span.end) {
         let boxes = match pages.iter_mut().position(|(page, _)| *page == piece.page).and_then(|at| pages.get_mut(at)) {
             Some((_, boxes)) => boxes,
             None => {
@@ -66,8 +68,8 @@ fn is_beside(before: &Area, after: &Area) -> bool {
 }
 
 /// The annotation of boxes, which are places on the page as it is shown.
-fn annotation(finding: &Finding, boxes: &[Area], back: Matrix) -> Parts {
-    let color = match finding.severity {
+fn annotation(comment: &Comment, boxes: &[Area], back: Matrix) -> Parts {
+    let color = match comment.severity {
         Severity::Error => [1.0, 0.62, 0.62],
         Severity::Warning => [1.0, 0.85, 0.4],
         Severity::Note => [0.7, 0.87, 1.0],
@@ -107,7 +109,7 @@ fn annotation(finding: &Finding, boxes: &[Area], back: Matrix) -> Parts {
         "Subtype" => "Highlight",
         "Rect" => rectangle,
         "QuadPoints" => corners.iter().flat_map(|(x, y)| [number(*x), number(*y)]).collect::<Vec<_>>(),
-        "Contents" => text_string(&words(finding)),
+        "Contents" => text_string(&comment.paragraphs.join("\n")),
         "T" => text_string(AUTHOR),
         "C" => color,
         "F" => 4, // printed with the page

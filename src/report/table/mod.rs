@@ -84,6 +84,8 @@ pub struct NamedTable<'a> {
     pub missing_columns: Vec<usize>,
     /// Heads of columns that were found: index and visible range; `None` for the index where it is not known.
     pub heads: Vec<(Option<usize>, Range<usize>, String)>,
+    /// Heads that stand where the form has a column of another name: index, visible range and text.
+    pub misnamed: Vec<(usize, Range<usize>, String)>,
     /// The number of values where all of an `across` table stands in one row that does not fit.
     pub misfit: Option<(usize, Range<usize>)>,
     /// Whether rows were recognised but their values could not be told apart.

@@ -27,6 +27,7 @@ pub(super) fn table<'a>(
         extra_columns: Vec::new(),
         missing_columns: Vec::new(),
         heads: heads(&found, spec),
+        misnamed: misnamed(&found, spec),
         misfit: None,
         unreadable: false,
         range: 0..0,
@@ -374,6 +375,46 @@ fn heads(found: &Gathered<'_>, spec: &TableSpec) -> Vec<(Option<usize>, Range<us
             column.map(|column| (Some(column), label.range.clone(), label.normal.clone()))
         })
         .collect()
+}
+
+/// Heads that are not the official ones, beside one that is, where a column of a like name is missing.
+fn misnamed(found: &Gathered<'_>, spec: &TableSpec) -> Vec<(usize, Range<usize>, String)> {
+    let column_of = |label: &HeaderCell| {
+        spec.columns.iter().position(|column| column.label.accepted.iter().any(|form| *form == label.normal))
+    };
+    let known = |label: &HeaderCell| {
+        spec.headings.contains(&label.normal) || spec.rows.iter().any(|row| row.label.accepts(&label.normal))
+    };
+    let columns: Vec<Option<usize>> = found.labels.iter().map(column_of).collect();
+    let is_there = |index: usize| {
+        let accepts =
+            |label: &HeaderCell| spec.columns.get(index).is_some_and(|spec| spec.label.accepts(&label.normal));
+        found.labels.iter().any(accepts)
+    };
+    let mut misnamed: Vec<(usize, Range<usize>, String)> = Vec::new();
+    for (at, label) in found.labels.iter().enumerate() {
+        if columns.get(at).copied().flatten().is_some() || known(label) {
+            continue;
+        }
+        let neighbour = |at: Option<usize>| at.and_then(|at| columns.get(at).copied().flatten());
+        let after = neighbour(at.checked_sub(1)).map(|column| column + 1);
+        let before = neighbour(Some(at + 1)).and_then(|column| column.checked_sub(1));
+        let place = after.into_iter().chain(before).find(|index| {
+            let official = spec.columns.get(*index).map_or("", |column| column.label.official.as_str());
+            !is_there(*index) && is_like(official, &label.normal)
+        });
+        if let Some(index) = place.filter(|index| misnamed.iter().all(|(other, _, _)| other != index)) {
+            misnamed.push((index, label.range.clone(), label.normal.clone()));
+        }
+    }
+    misnamed
+}
+
+/// Whether a name has two characters in a row of another, and is no longer by half.
+fn is_like(official: &str, name: &str) -> bool {
+    let characters: Vec<char> = name.chars().collect();
+    let pairs = || characters.windows(2).map(|pair| pair.iter().collect::<String>());
+    characters.len() * 2 <= official.chars().count() * 3 && pairs().any(|pair| official.contains(&pair))
 }
 
 /// Rows that the official form does not have.

@@ -14,7 +14,7 @@ mod properties;
 mod styles;
 mod symbols;
 
-pub(crate) use package::Package;
+pub(crate) use package::{Package, WORD};
 
 use self::body::Body;
 use self::notes::Notes;

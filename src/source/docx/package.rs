@@ -26,7 +26,6 @@ struct Relationship {
 #[derive(Debug)]
 pub(crate) struct Package {
     /// The name of the main part.
-    #[allow(dead_code)] // for copies with comments
     pub(crate) main: String,
     /// Its text.
     pub(crate) document: String,
