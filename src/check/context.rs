@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::Options;
+use super::crosscheck::Counted;
 use super::narrative::balance::Role;
 use super::narrative::parts::List;
 use crate::finding::{Finding, NotAssessable, Related, Severity};
@@ -24,6 +25,7 @@ pub(crate) struct Context<'a> {
     pub options: &'a Options,
     items: Vec<Item>,
     roles: OnceCell<Vec<Option<Role>>>,
+    counted: OnceCell<Rc<[Option<Counted<'a>>]>>,
     lists: Rc<[List]>,
     wrong_shares: Vec<usize>,
     findings: Vec<Finding>,
@@ -104,6 +106,7 @@ impl<'a> Context<'a> {
             options,
             items: series::items(report),
             roles: OnceCell::new(),
+            counted: OnceCell::new(),
             lists: Rc::default(),
             wrong_shares: Vec::new(),
             findings: Vec::new(),
@@ -121,6 +124,11 @@ impl<'a> Context<'a> {
         self.roles.get_or_init(|| {
             self.report.facts.list.iter().map(|fact| super::narrative::balance::read_role(self, fact)).collect()
         })
+    }
+
+    /// For each fact what it counts in the official tables, once `crosscheck` has read it.
+    pub fn counted(&self) -> &OnceCell<Rc<[Option<Counted<'a>>]>> {
+        &self.counted
     }
 
     /// The lists of parts in the prose, once `narrative/parts` has read them.

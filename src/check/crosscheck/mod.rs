@@ -12,4 +12,5 @@ mod phrase;
 pub(super) use claims::claims;
 pub(super) use fee::fee;
 pub(super) use none::none;
+pub(crate) use numbers::Counted;
 pub(super) use numbers::numbers;

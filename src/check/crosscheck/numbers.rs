@@ -1,6 +1,8 @@
 //! `crosscheck/requests`, `crosscheck/disputes`, `crosscheck/documents`: numbers of the prose against the cells that
 //! their words name.
 
+use std::rc::Rc;
+
 use super::cells::{in_words, least, places, value};
 use super::phrase::{self, Meaning, Phrase, Side};
 use crate::check::Context;
@@ -15,7 +17,7 @@ use crate::ruleset::{Axis, Matter};
 
 /// What a fact was found to count.
 #[derive(Debug, Clone)]
-pub(super) struct Counted<'a> {
+pub(crate) struct Counted<'a> {
     /// What the text speaks of.
     pub matter: &'a Matter,
     /// Rows that its words name.
@@ -61,8 +63,13 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
     }
 }
 
-/// What each fact counts, by the words at it, the list it stands in and the numbers before it.
-pub(super) fn counted<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
+/// What each fact counts, read when it is first asked for.
+pub(super) fn counted<'a>(context: &Context<'a>) -> Rc<[Option<Counted<'a>>]> {
+    Rc::clone(context.counted().get_or_init(|| read_all(context).into()))
+}
+
+/// Reads what each fact counts, by the words at it, the list it stands in and the numbers before it.
+fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
     let own = phrase::own_names(context);
     let lists = context.lists();
     let facts = &context.report.facts;

@@ -35,7 +35,7 @@ pub(super) struct Phrase<'a> {
 
 /// What some words mean on one axis.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Side {
+pub(crate) struct Side {
     /// What is counted, for messages.
     pub name: String,
     /// Meanings.
@@ -174,14 +174,18 @@ impl<'a> Phrase<'a> {
 
     /// Takes note of characters between known words.
     fn gap(&mut self, text: &str, own: &[String]) {
+        const MARKS: [char; 14] = ['“', '”', '‘', '’', '"', '\'', '《', '》', '(', ')', ',', ':', ' ', '-'];
+        let understood = |text: &str| text.chars().all(|c| MARKS.contains(&c));
+        if !self.is_plain || understood(text) {
+            return;
+        }
         let mut bare = text.to_owned();
         for name in own {
             if bare.contains(name.as_str()) {
                 bare = bare.replace(name.as_str(), "");
             }
         }
-        const MARKS: [char; 14] = ['“', '”', '‘', '’', '"', '\'', '《', '》', '(', ')', ',', ':', ' ', '-'];
-        self.is_plain &= bare.chars().all(|c| MARKS.contains(&c));
+        self.is_plain = understood(&bare);
     }
 
     /// Whether rows or columns are named.
