@@ -65,7 +65,7 @@ fn filled_in_tables_are_right() {
         let form = rules.template(template).unwrap();
         let page = skeleton::write(form, rules, ORGANS[0], year, Format::Html).unwrap();
         let page = String::from_utf8(page).unwrap();
-        let filled = page.replace("></td>", ">0</td>").replace("colspan=\"2\">0", "colspan=\"2\">0");
+        let filled = page.replace("></td>", ">0</td>");
         let document = read("年报.html", Format::Html, filled.as_bytes()).unwrap();
         let options = Options { select: vec!["table".into()], ..Options::default() };
         let checked = check(&document, rules, &options);

@@ -48,7 +48,8 @@ fn marked(document: &Document, package: &Package, comments: &[Comment], first: u
     let w = &package.prefix;
     let places = Places::find(&package.document, w)?;
     // At one place comments end before others begin.
-    let (mut ends, mut starts): (Vec<(Place, String)>, Vec<(Place, String)>) = (Vec::new(), Vec::new());
+    let mut ends: Vec<(Place, String)> = Vec::new();
+    let mut starts: Vec<(Place, String)> = Vec::new();
     for (id, comment) in (first..).zip(comments) {
         let origin = document.origin(&comment.span).unwrap_or(0..0);
         let (start, end) = places.around(&origin).ok_or(AnnotateError::NoParagraph)?;

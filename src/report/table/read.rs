@@ -379,9 +379,8 @@ fn heads(found: &Gathered<'_>, spec: &TableSpec) -> Vec<(Option<usize>, Range<us
 
 /// Heads that are not the official ones, beside one that is, where a column of a like name is missing.
 fn misnamed(found: &Gathered<'_>, spec: &TableSpec) -> Vec<(usize, Range<usize>, String)> {
-    let column_of = |label: &HeaderCell| {
-        spec.columns.iter().position(|column| column.label.accepted.iter().any(|form| *form == label.normal))
-    };
+    let column_of =
+        |label: &HeaderCell| spec.columns.iter().position(|column| column.label.accepted.contains(&label.normal));
     let known = |label: &HeaderCell| {
         spec.headings.contains(&label.normal) || spec.rows.iter().any(|row| row.label.accepts(&label.normal))
     };

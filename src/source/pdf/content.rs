@@ -367,7 +367,7 @@ fn push(page: &mut Page, text: &str, whole: Matrix, area: Area, state: &State, v
         (false, _, false) => Flow::Up,
     };
     let (x, y) = area.center();
-    if size < 0.5 || size > 2_000.0 || x < 0.0 || y < 0.0 || x > page.width || y > page.height {
+    if !(0.5..=2_000.0).contains(&size) || x < 0.0 || y < 0.0 || x > page.width || y > page.height {
         return;
     }
     let glyph = Glyph { text: text.to_owned(), area, size, flow };

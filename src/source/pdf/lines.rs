@@ -160,7 +160,8 @@ fn without_doubles(glyphs: Vec<Glyph>) -> Vec<Glyph> {
             let (here, level) = glyph.area.center();
             before.text == glyph.text && (here - x).abs() < 0.2 * glyph.size && (level - y).abs() < 0.2 * glyph.size
         });
-        if !again && !(kept.is_empty() && is_space(&glyph.text)) {
+        let leading = kept.is_empty() && is_space(&glyph.text);
+        if !again && !leading {
             kept.push(glyph);
         }
     }
