@@ -120,6 +120,13 @@ fn waivers_that_hold_nothing_are_told_at_their_place() {
 }
 
 #[test]
+fn a_waiver_of_a_rule_that_is_not_asked_for_is_passed_over() {
+    let folder = Folder::new(&format!("{SETTINGS}{WAIVER}"));
+    let (_, _, err) = folder.run(&check(&["--select", "text"]));
+    assert_eq!(err, "");
+}
+
+#[test]
 fn mistakes_in_a_waiver_stop_the_check() {
     let folder = Folder::new(&format!("{SETTINGS}{}", WAIVER.replace("by =", "who =")));
     let (status, _, err) = folder.run(&check(&[]));
@@ -144,6 +151,12 @@ fn a_baseline_lets_only_new_findings_fail() {
     // The same from another folder, and with `check` itself.
     let (status, out, _) = folder.run(&["check", "--baseline", "基线.json", "./年报/经贸局.txt"]);
     assert_eq!(status, 0, "{out}");
+
+    // What is not asked for is not taken to be mended.
+    let (_, _, err) = against(&["--select", "text", "--prune"]);
+    assert_eq!(err, "");
+    let kept = fs::read_to_string(folder.path().join("基线.json")).unwrap();
+    assert!(kept.contains("narrative/percent"), "{kept}");
 
     // A third 截止 is new; the percentage is mended.
     let edited = REPORT.replace("办结率100%", "办结率90%") + "截止2023年12月31日，受理咨询7次。\n";

@@ -60,8 +60,14 @@ impl Baseline {
     }
 
     /// Takes the findings that are known for the report under `key` from the open ones. Gives those of the baseline that
-    /// are no more.
-    pub fn accept(&self, key: &str, document: &Document, checked: &mut Checked) -> Vec<Entry> {
+    /// are no more; of a rule that was not `asked` for nothing is known.
+    pub fn accept(
+        &self,
+        key: &str,
+        document: &Document,
+        checked: &mut Checked,
+        asked: impl Fn(&str) -> bool,
+    ) -> Vec<Entry> {
         let known = self.reports.get(key).map_or(&[][..], Vec::as_slice);
         let mut left: HashSet<&Entry> = known.iter().collect();
         // A waived finding is still there: what is waived is not mended.
@@ -76,7 +82,7 @@ impl Baseline {
         // Open findings come in the same order there and here.
         let mut open = open.into_iter();
         take(checked, |_| open.next()?.then_some(Acceptance::Known));
-        let mut gone: Vec<Entry> = left.into_iter().cloned().collect();
+        let mut gone: Vec<Entry> = left.into_iter().filter(|entry| asked(&entry.rule)).cloned().collect();
         gone.sort();
         gone
     }

@@ -275,8 +275,7 @@ impl<'a> Context<'a> {
 
 /// Whether a rule is among those asked for.
 fn is_selected(rule: &str, options: &Options) -> bool {
-    let named = |list: &[String]| list.iter().any(|name| name == rule || rule.split('/').next() == Some(name.as_str()));
-    (options.select.is_empty() || named(&options.select)) && !named(&options.ignore)
+    options.selects(rule)
 }
 
 /// A message of a rule; its title where there is none of that name.

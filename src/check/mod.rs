@@ -44,6 +44,20 @@ pub struct Options {
     pub severity: BTreeMap<String, Option<Severity>>,
 }
 
+impl Options {
+    /// Whether a rule is selected and not ignored.
+    pub(crate) fn selects(&self, rule: &str) -> bool {
+        let named =
+            |list: &[String]| list.iter().any(|name| name == rule || rule.split('/').next() == Some(name.as_str()));
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+    }
+
+    /// Whether findings of a rule are reported at all: it is selected, and not turned off.
+    pub fn asks_for(&self, rule: &str) -> bool {
+        self.selects(rule) && self.severity.get(rule) != Some(&None)
+    }
+}
+
 /// What a check found out about one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {

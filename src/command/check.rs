@@ -501,14 +501,20 @@ fn refused(failure: Failure) -> Outcome {
 fn check_document(document: &Document, job: &Job, common: &Common<'_>) -> Outcome {
     let options: Options = job.settings.options();
     let mut checked = check::check(document, &job.rules, &options);
-    let uses = waiver::waive(document, &mut checked, &job.settings.waivers, Some(common.today));
+    let mut uses = waiver::waive(document, &mut checked, &job.settings.waivers, Some(common.today));
+    for (waiver, fate) in job.settings.waivers.iter().zip(&mut uses) {
+        // Of a rule that is not asked for, nothing could be met.
+        if *fate == Use::Idle && !options.asks_for(&waiver.rule) {
+            *fate = Use::Elsewhere;
+        }
+    }
     let key = common.kept.map(|kept| kept.key(&job.input, document));
     let (mut entries, mut gone) = (Vec::new(), Vec::new());
     if let (Some(kept), Some(key)) = (common.kept, &key) {
         if common.task == Task::WriteBaseline {
             entries = baseline::entries(document, &checked);
         } else {
-            gone = kept.baseline.accept(key, document, &mut checked);
+            gone = kept.baseline.accept(key, document, &mut checked, |rule| options.asks_for(rule));
         }
     }
     let mut summary = Summary::default();
