@@ -31,7 +31,8 @@ fn main_page<'m>(mail: &'m ParsedMail<'m>) -> Option<&'m ParsedMail<'m>> {
     };
     let is_page = |part: &&ParsedMail<'_>| {
         matches!(part.ctype.mimetype.as_str(), "text/html" | "application/xhtml+xml")
-            && part.get_body_raw().is_ok_and(|body| !body.trim_ascii().is_empty())
+            // One that cannot be decoded is the page all the same, and said to be damaged.
+            && part.get_body_raw().map_or(true, |body| !body.trim_ascii().is_empty())
     };
     let start = mail.ctype.params.get("start");
     let named = start
@@ -130,5 +131,8 @@ mod tests {
         assert_eq!(read("a.mht", &saved(&[other, picture, page])).unwrap().text, "年报");
         assert_eq!(read("a.mht", &saved(&[picture, other])).unwrap().text, "other");
         assert!(matches!(read("a.mht", &saved(&[picture])), Err(ReadError::Damaged(_))));
+        let cut = ("Content-Type: text/html\r\nContent-Transfer-Encoding: base64", &b"PHA+5bm05oq"[..]);
+        let error = read("a.mht", &saved(&[cut])).unwrap_err();
+        assert!(error.to_string().contains("编码有错"), "{error}");
     }
 }
