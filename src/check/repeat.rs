@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Context;
 use crate::fold::is_han;
+use crate::search;
 
 /// Paragraphs shorter than this, in characters, may well come twice.
 const SHORTEST_PARAGRAPH: usize = 30;
@@ -88,17 +89,7 @@ fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], inde
         let end = characters.get(index + 2 * length).map_or(text.len(), |(offset, _)| *offset);
         let pair = text.get(start..end).unwrap_or_default();
         let half = pair.get(..pair.len() / 2).unwrap_or_default();
-        // What a gap parts are two cells or two headings.
-        let (body, middle) = (context.report.body().start, start + half.len());
-        if crate::report::series::gap_before(context.report, body + middle) {
-            return false;
-        }
-        if is_allowed(context, text, start, end)
-            || context.ruleset.list("garbled").iter().any(|word| half.contains(word.as_str()))
-        {
-            return false;
-        }
-        match length {
+        let suspect = match length {
             1 => context.ruleset.list("repeatable-character").iter().any(|word| word == pair),
             2 => {
                 !context.ruleset.list("repeat-borders").iter().any(|word| word == half) && !half.chars().any(is_numeral)
@@ -108,7 +99,13 @@ fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], inde
                 let distinct: std::collections::BTreeSet<char> = half.chars().collect();
                 distinct.len() > 1 && !half.starts_with('一')
             }
-        }
+        };
+        // What a gap parts are two cells or two headings.
+        let middle = context.report.body().start + start + half.len();
+        suspect
+            && !crate::report::series::gap_before(context.report, middle)
+            && !search::contains_any(half, context.ruleset.list("garbled"))
+            && !is_allowed(context, text, start, end)
     })
 }
 
