@@ -33,6 +33,15 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     if carried && list.lead == Lead::None && facts.list.iter().any(brought) {
         return;
     }
+    // 责任事项55458项及追责情形52998项: neighbours, neither of which is a part of the other.
+    let behind = list.items.first().and_then(fact).map(|first| whole.quantity.range.end..first.quantity.range.start);
+    let joined = behind.is_some_and(|gap| {
+        let words = report.text().get(gap).unwrap_or_default();
+        context.ruleset.list("reading-join").iter().any(|join| words.starts_with(join.as_str()))
+    });
+    if joined && list.lead == Lead::None {
+        return;
+    }
     if has_true_reading(context, list, target, slack)
         || is_of_another(context, list, whole, sum)
         || is_loose_talk(context, list, whole)
