@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use nianbao::document::Document;
-use nianbao::report::{Facts, Kind, Known, Report, Standing};
+use nianbao::report::{Facts, Kind, Known, Report, Standing, verb};
 use nianbao::ruleset::Ruleset;
 use serde::Serialize;
 
@@ -125,7 +125,7 @@ fn facts(document: &Document, ruleset: &Ruleset) -> Vec<Record> {
             },
             approximate: fact.quantity.approximate,
             counted: label.to_owned(),
-            verb: word("fact-verb"),
+            verb: verb(label, ruleset).map(str::to_owned),
             scope: word("fact-scope"),
             period: word("fact-period"),
             topic: fact.topic.and_then(|topic| Facts::TOPICS.get(topic)).copied(),

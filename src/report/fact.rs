@@ -337,6 +337,16 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
     Standing::Plain
 }
 
+/// What was done with what a label counts (收到, 办结): its last verb.
+pub fn verb<'r>(label: &str, ruleset: &'r Ruleset) -> Option<&'r str> {
+    // 受理政府信息公开申请859件: of the two, 公开 is no verb.
+    let nouns = ruleset.list("verb-noun").iter();
+    let label = nouns.fold(label.to_owned(), |label, noun| label.replace(noun.as_str(), ""));
+    let verbs = ruleset.list("fact-verb").iter();
+    let placed = verbs.filter_map(|verb| Some((label.rfind(verb.as_str())? + verb.len(), verb)));
+    placed.max_by_key(|(end, verb)| (*end, verb.len())).map(|(_, verb)| verb.as_str())
+}
+
 /// The topic of each fact: the last word of a topic before the end of the number's segment in its paragraph, else that
 /// of the heading above.
 fn set_topics(report: &Report<'_>, topics: &[&[Hit]], facts: &mut Facts) {

@@ -22,7 +22,7 @@ use std::ops::Range;
 
 pub use amount::Amount;
 pub use date::DateMention;
-pub use fact::{Fact, Facts, Standing};
+pub use fact::{Fact, Facts, Standing, verb};
 pub use header::{LabelledDate, Signature};
 pub use heading::{Marker, Numbering};
 pub use layout::Paragraph;

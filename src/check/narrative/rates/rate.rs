@@ -1,0 +1,172 @@
+//! Rates that are named: 办结率, 按时答复率.
+
+use std::ops::Range;
+
+use super::super::balance::{Role, role};
+use super::super::{is_plain_count, label, same_measure, short, tail};
+use super::tell::settle;
+use super::{Pair, pair};
+use crate::check::Context;
+use crate::report::amount::{Amount, Fit, ONE};
+use crate::report::fact::{Fact, Standing};
+
+/// Holds a rate against the counts of its sentence. Whether it is wrong.
+pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> bool {
+    let report = context.report;
+    let facts = &report.facts.list;
+    let core = name.split('(').next().unwrap_or(name).trim_end_matches('率');
+    let stem: Vec<char> = core.chars().rev().take(2).collect();
+    let stem: String = stem.into_iter().rev().collect();
+    if stem.chars().count() < 2 || context.ruleset.has("respectively", label(context, fact)) {
+        return false;
+    }
+    let backwards: String = stem.chars().rev().collect();
+    let qualified = name.chars().count() > 3;
+    let mut around: Vec<usize> = nearby(context, index, 0);
+    let of_stem = |at: &usize| {
+        facts.get(*at).is_some_and(|count| {
+            let (words, after) = (label(context, count), own_tail(context, *at, count));
+            (words.contains(&stem) || words.contains(&backwards) || after.contains(&stem))
+                && !context.ruleset.has("negation", words)
+                && !context.ruleset.has("negation", after)
+        })
+    };
+    if around.len() < 2 || !around.iter().any(of_stem) {
+        around = nearby(context, index, 1);
+    }
+    // 办复率100%,其中…: what follows are parts of what was done, not the whole of it.
+    around.retain(|at| *at < index || !is_itemized_behind(context, fact, *at));
+    let synonyms = context.ruleset.list("rate-done");
+    let is_done = |at: &usize| {
+        facts.get(*at).is_some_and(|count| {
+            let words = label(context, count);
+            synonyms.iter().any(|word| words.contains(word.as_str())) && !context.ruleset.has("rate-received", words)
+        })
+    };
+    // 公开2105条,占5.5%: has its share already.
+    let has_share = |at: &usize| {
+        facts.get(at + 1).is_some_and(|next| {
+            next.standing == Standing::Share && facts.get(*at).is_some_and(|own| own.sentence == next.sentence)
+        })
+    };
+    let mut parts: Vec<usize> = around.iter().copied().filter(|at| of_stem(at) && !has_share(at)).collect();
+    if parts.is_empty() && synonyms.contains(&stem) {
+        parts = around.iter().copied().filter(|at| is_done(at)).collect();
+    }
+    let mut pairs = Vec::new();
+    for part in parts.iter().filter_map(|at| facts.get(*at)) {
+        for (at, whole) in around.iter().filter_map(|at| Some((*at, facts.get(*at)?))) {
+            let same = whole.quantity.range == part.quantity.range;
+            if same_measure(context, part, whole)
+                && whole.quantity.amount.value >= part.quantity.amount.value
+                && whole.quantity.amount.value > 0
+                && (qualified || (!same && !parts.contains(&at)))
+            {
+                pairs.push(pair(part, whole));
+            }
+        }
+    }
+    // What the sentence does not say again: the whole of a list, what was received and brought in, what was finished.
+    let lists = context.lists();
+    let wholes = parts
+        .iter()
+        .filter_map(|part| lists.iter().find(|list| list.items.contains(part)))
+        .filter_map(|list| list.whole);
+    let counts: Vec<usize> = nearby(context, index, usize::MAX);
+    let roles: Vec<(usize, Role)> =
+        counts.iter().filter_map(|at| Some((*at, role(context, facts.get(*at)?)?))).collect();
+    let first_role = |wanted: Role| roles.iter().find(|(_, role)| *role == wanted).and_then(|(at, _)| facts.get(*at));
+    let mut bases: Vec<usize> = wholes.collect();
+    if fact.topic == Some(0) {
+        bases.extend(
+            roles.iter().filter(|(_, role)| matches!(role, Role::Received | Role::Finished)).map(|(at, _)| *at),
+        );
+    }
+    let value = |fact: Option<&Fact>| fact.map_or(0, |fact| fact.quantity.amount.value);
+    let all = value(first_role(Role::Received)) + value(first_role(Role::Brought));
+    let singles: Vec<&Fact> = parts.iter().filter_map(|at| facts.get(*at)).collect();
+    let together: i128 = singles.iter().map(|fact| fact.quantity.amount.value).sum();
+    if let (Some(first), true) = (singles.first(), fact.topic == Some(0) || singles.len() > 1 || !bases.is_empty()) {
+        for base in bases.iter().filter_map(|at| facts.get(*at)).filter(|base| same_measure(context, first, base)) {
+            if base.quantity.amount.value >= first.quantity.amount.value
+                && !parts.iter().any(|at| facts.get(*at) == Some(base))
+            {
+                pairs.push(pair(first, base));
+            }
+        }
+        if fact.topic == Some(0) && all >= first.quantity.amount.value {
+            let span = first_role(Role::Received).unwrap_or(first).quantity.range.clone();
+            pairs.push(Pair {
+                part: (first.quantity.amount, first.quantity.range.clone()),
+                whole: (Amount { value: all, grain: ONE }, span),
+            });
+        }
+        // 采纳及部分采纳率: two of the parts, or all of them, taken together.
+        if singles.len() > 1 {
+            let mut sums = vec![together];
+            for (at, one) in singles.iter().enumerate() {
+                sums.extend(
+                    singles.iter().skip(at + 1).map(|two| one.quantity.amount.value + two.quantity.amount.value),
+                );
+            }
+            let whole_values: Vec<(Amount, Range<usize>)> = pairs.iter().map(|pair| pair.whole.clone()).collect();
+            for sum in sums {
+                for whole in whole_values.iter().filter(|whole| whole.0.value >= sum) {
+                    pairs.push(Pair {
+                        part: (Amount { value: sum, grain: ONE }, first.quantity.range.clone()),
+                        whole: whole.clone(),
+                    });
+                }
+            }
+        }
+    }
+    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || is_of_others(context, fact, &counts) {
+        return false;
+    }
+    settle(context, fact, &short(name), pairs, &around)
+}
+
+/// Whether a number behind a rate belongs to a list that opens between the two.
+fn is_itemized_behind(context: &Context<'_>, rate: &Fact, at: usize) -> bool {
+    let Some(other) = context.report.facts.list.get(at) else { return false };
+    let between = rate.quantity.range.end..other.quantity.range.start.max(rate.quantity.range.end);
+    context.ruleset.has("parts-open", context.report.slice(&between))
+}
+
+/// The words after a number that are not as much those before the next: 已审结45件中维持33件.
+fn own_tail<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> &'a str {
+    let next = context.report.facts.list.get(index + 1).map(|next| next.quantity.range.start);
+    if next == Some(fact.tail.end) { "" } else { tail(context, fact) }
+}
+
+/// Whether a rate with decimals is that of any two numbers of its paragraph: too much for chance.
+fn is_of_others(context: &Context<'_>, rate: &Fact, counts: &[usize]) -> bool {
+    let facts = &context.report.facts.list;
+    let near = || counts.iter().filter_map(|at| facts.get(*at)).filter(|fact| !fact.quantity.approximate);
+    rate.quantity.amount.grain < ONE
+        && near().any(|part| {
+            near().any(|whole| {
+                part.quantity.amount.value < whole.quantity.amount.value
+                    && same_measure(context, part, whole)
+                    && rate.quantity.amount.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
+            })
+        })
+}
+
+/// Plain counts in the sentence of a fact, and in so many sentences before it, within the paragraph.
+fn nearby(context: &Context<'_>, index: usize, back: usize) -> Vec<usize> {
+    let facts = &context.report.facts.list;
+    let Some(fact) = facts.get(index) else { return Vec::new() };
+    let near = |at: &usize| {
+        facts.get(*at).is_some_and(|other| {
+            other.paragraph == fact.paragraph
+                && other.sentence <= fact.sentence
+                && fact.sentence - other.sentence <= back
+        })
+    };
+    let before = (0..index).rev().take_while(near);
+    let after = (index + 1..facts.len()).take_while(near);
+    let mut found: Vec<usize> = before.chain(after).filter(|at| facts.get(*at).is_some_and(is_plain_count)).collect();
+    found.sort_unstable();
+    found
+}

@@ -1,0 +1,249 @@
+//! Shares: 占32%, and percentages in parentheses behind a part.
+
+use super::super::balance::{Role, role};
+use super::super::parts::List;
+use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
+use super::tell::{settle, truncated};
+use super::{Pair, pair};
+use crate::check::Context;
+use crate::report::amount::{Amount, Fit, ONE};
+use crate::report::fact::{Cut, Fact};
+use crate::report::quantity::Kind;
+
+/// How many paragraphs back a base may stand.
+const REACH: usize = 2;
+
+/// Whether a percentage in parentheses directly behind a part is its share of the list's whole: 予以公开12件(24%).
+pub(super) fn is_bracketed(context: &Context<'_>, index: usize, fact: &Fact, lists: &[List]) -> bool {
+    let Some((at, part)) = index.checked_sub(1).and_then(|at| Some((at, context.report.facts.list.get(at)?))) else {
+        return false;
+    };
+    fact.depth > part.depth
+        && is_plain_count(part)
+        && label(context, fact).is_empty()
+        && context.report.slice(&(part.quantity.range.end..fact.quantity.range.start)) == "("
+        && lists.iter().any(|list| list.whole.is_some() && list.is_announced() && list.items.contains(&at))
+}
+
+/// The part and the whole of a share whose whole stands in parentheses: 128个，占小区总数(347个)的36.9%.
+pub(super) fn of_aside<'f>(context: &Context<'f>, index: usize, fact: &Fact) -> Option<(&'f Fact, &'f Fact)> {
+    let facts = &context.report.facts.list;
+    let whole = facts.get(index.checked_sub(1)?)?;
+    let part = facts.get(index.checked_sub(2)?)?;
+    let gap = context.report.slice(&(part.quantity.range.end..whole.quantity.range.start));
+    let named = gap.strip_suffix('(').or_else(|| gap.strip_suffix("(共"))?;
+    let of = named.trim_start_matches(',');
+    let fits = label(context, fact).trim_end_matches('约') == "的"
+        && whole.depth == fact.depth + 1
+        && part.depth == fact.depth
+        && part.sentence == fact.sentence
+        && context.ruleset.list("share").iter().any(|word| of.starts_with(word.as_str()))
+        && !of.contains([',', ';', ':', '(']);
+    let exact = !part.quantity.approximate && !whole.quantity.approximate && !fact.quantity.approximate;
+    (fits && exact && is_plain_count(part) && is_plain_count(whole) && same_measure(context, part, whole))
+        .then_some((part, whole))
+}
+
+/// Holds a share against the counts of its own and the paragraphs before. Whether it is wrong.
+pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists: &[List]) -> bool {
+    let report = context.report;
+    let facts = &report.facts.list;
+    let words = label(context, fact);
+    let (named, of) = words.rsplit_once('占').unwrap_or((words, ""));
+    let joint = joint_parts(context, index, fact, named);
+    if let [first, .., last] = joint.as_slice() {
+        return joint_share(context, fact, &joint, of, (*first).min(*last));
+    }
+    let Some(part) = part_of_share(context, index, fact, named, lists) else { return false };
+    let Some(first) = facts.get(part) else { return false };
+    let list = lists.iter().find(|list| list.items.contains(&part));
+    // The part may be this number, or all of its list so far.
+    let mut parts = vec![(first.quantity.amount, first.quantity.range.clone())];
+    if let Some(list) = list {
+        let until: Vec<&Fact> =
+            list.items.iter().filter(|item| **item <= part).filter_map(|item| facts.get(*item)).collect();
+        let sum = until.iter().map(|fact| fact.quantity.amount.value).sum();
+        parts.push((Amount { value: sum, grain: ONE }, first.quantity.range.clone()));
+    }
+    let earliest = fact.paragraph.saturating_sub(REACH);
+    let is_item = |at: &usize| lists.iter().any(|list| list.is_announced() && list.items.contains(at));
+    let mut bases: Vec<usize> = (0..facts.len())
+        .filter(|at| {
+            facts.get(*at).is_some_and(|other| {
+                other.paragraph >= earliest
+                    && other.paragraph <= fact.paragraph
+                    && is_plain_count(other)
+                    && same_measure(context, first, other)
+                    && (!is_item(at) || other.sentence + 1 >= fact.sentence)
+            })
+        })
+        .collect();
+    // 占应公开单位的: the base is the one that is named.
+    let of = of.trim_end_matches(['的', '约']);
+    let general = of.chars().count() < 2 || context.ruleset.has("whole-word", of);
+    let is_named = |at: &usize| {
+        facts.get(*at).is_some_and(|other| {
+            shares_stem(context, of, &format!("{}{}", label(context, other), tail(context, other)))
+        })
+    };
+    let named_bases: Vec<usize> = bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
+    if !general && named_bases.is_empty() {
+        return false;
+    }
+    let is_named_base = !named_bases.is_empty();
+    if is_named_base {
+        bases = named_bases;
+    }
+    let value = |at: &usize| facts.get(*at).map_or(0, |fact| fact.quantity.amount.value);
+    let mut fits = Fit::No;
+    for (amount, _) in &parts {
+        for at in &bases {
+            fits = better(fits, fact, amount, value(at));
+        }
+        let of_role = |wanted: Role| {
+            let found = facts
+                .iter()
+                .filter(|other| other.paragraph >= earliest && other.paragraph <= fact.paragraph)
+                .find(|other| role(context, other) == Some(wanted));
+            found.map_or(0, |fact| fact.quantity.amount.value)
+        };
+        fits = better(fits, fact, amount, of_role(Role::Received) + of_role(Role::Brought));
+        // All items of its list together.
+        let all = list.map_or(0, |list| list.items.iter().map(value).sum());
+        fits = better(fits, fact, amount, all);
+    }
+    if fits == Fit::Rounded {
+        return false;
+    }
+    // What it is plainly a share of: the whole of its list, else the nearest larger number before it.
+    let salient = list.and_then(|list| list.whole).or_else(|| {
+        bases.iter().rev().copied().find(|at| {
+            *at < part
+                && value(at) >= first.quantity.amount.value
+                && facts.get(*at).is_some_and(|other| {
+                    (is_named_base || other.paragraph == fact.paragraph) && !other.quantity.approximate
+                })
+                && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
+        })
+    });
+    let Some(whole) = salient.and_then(|at| facts.get(at)).filter(|whole| whole.quantity.amount.value > 0) else {
+        return false;
+    };
+    if whole.quantity.approximate || first.quantity.approximate || !same_measure(context, first, whole) {
+        return false;
+    }
+    let mut pairs = vec![pair(first, whole)];
+    for at in bases.iter().rev() {
+        if let Some(other) = facts.get(*at).filter(|other| {
+            other.quantity.amount.value > first.quantity.amount.value
+                && other.sentence != first.sentence
+                && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
+        }) && pairs.iter().all(|pair| pair.whole.0 != other.quantity.amount)
+        {
+            pairs.push(pair(first, other));
+        }
+    }
+    if fits == Fit::Truncated {
+        truncated(context, fact, &pairs);
+        return false;
+    }
+    settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// The counts of the sentence before that the words before 占 join: 予以公开和部分公开.
+fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, named: &str) -> Vec<usize> {
+    let facts = &context.report.facts.list;
+    let total = context.ruleset.list("total").iter().find_map(|word| named.strip_suffix(word.as_str()));
+    let named = total.unwrap_or(named);
+    let names: Vec<&str> = named.split(['和', '与', '及', '、']).collect();
+    let own = facts.get(..index).unwrap_or_default().iter().rev().take_while(|other| other.sentence == fact.sentence);
+    if names.len() < 2 || names.iter().any(|name| name.chars().count() < 4) || own.count() > 0 {
+        return Vec::new();
+    }
+    let found: Option<Vec<usize>> = names
+        .iter()
+        .map(|name| {
+            (0..index)
+                .rev()
+                .take_while(|at| facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph))
+                .find(|at| facts.get(*at).is_some_and(|other| is_plain_count(other) && label(context, other) == *name))
+        })
+        .collect();
+    found.unwrap_or_default()
+}
+
+/// Holds the share of several parts together against the base that is named. Whether it is wrong.
+fn joint_share(context: &mut Context<'_>, fact: &Fact, joint: &[usize], of: &str, until: usize) -> bool {
+    let facts = &context.report.facts.list;
+    let Some(first) = joint.first().and_then(|at| facts.get(*at)) else { return false };
+    let parts = || joint.iter().filter_map(|at| facts.get(*at));
+    let sum: i128 = parts().map(|part| part.quantity.amount.value).sum();
+    let of = of.trim_end_matches(['的', '约', '数', '量']);
+    let bases: Vec<&Fact> = facts
+        .get(..until)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(|base| base.paragraph == fact.paragraph)
+        .filter(|base| is_plain_count(base) && same_measure(context, base, first) && base.quantity.amount.value >= sum)
+        .collect();
+    let exact = |base: &&&Fact| !base.quantity.approximate;
+    let Some(named) = bases.iter().filter(exact).find(|base| label(context, base).contains(of)) else { return false };
+    let part = (Amount { value: sum, grain: ONE }, first.quantity.range.clone());
+    let mut pairs = vec![Pair { part: part.clone(), whole: pair(named, named).whole }];
+    pairs.extend(bases.iter().map(|base| Pair { part: part.clone(), whole: pair(base, base).whole }));
+    settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, joint)
+}
+
+/// The count that a share is of: the one that its words name, the one before it, or its counterpart in 分别占.
+fn part_of_share(context: &Context<'_>, index: usize, fact: &Fact, named: &str, lists: &[List]) -> Option<usize> {
+    let facts = &context.report.facts.list;
+    // The first and the last of the percentages that stand together, 、 between them.
+    let joined = |left: usize, right: usize| {
+        let (Some(left), Some(right)) = (facts.get(left), facts.get(right)) else { return false };
+        left.quantity.kind == Kind::Percent
+            && right.quantity.kind == Kind::Percent
+            && left.sentence == right.sentence
+            && context.report.facts.cut(&(left.quantity.range.end..right.quantity.range.start)) == Cut::Item
+    };
+    let mut from = index;
+    while from > 0 && joined(from - 1, from) {
+        from -= 1;
+    }
+    let respectively = facts.get(from).is_some_and(|fact| context.ruleset.has("respectively", label(context, fact)));
+    if respectively || from != index {
+        let mut to = index;
+        while joined(to, to + 1) {
+            to += 1;
+        }
+        let list = lists.iter().rev().find(|list| list.items.last().is_some_and(|last| *last < from))?;
+        let same = facts.get(*list.items.last()?)?.sentence == fact.sentence && list.items.len() == to + 1 - from;
+        return same.then(|| list.items.get(index - from).copied()).flatten();
+    }
+    let counts: Vec<usize> = (0..index)
+        .rev()
+        .take_while(|at| facts.get(*at).is_some_and(|other| other.sentence == fact.sentence))
+        .filter(|at| facts.get(*at).is_some_and(is_plain_count))
+        .collect();
+    let nearest = *counts.first()?;
+    if named.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
+        return counts.into_iter().find(|at| {
+            facts.get(*at).is_some_and(|other| {
+                shares_stem(context, named, &format!("{}{}", label(context, other), tail(context, other)))
+            })
+        });
+    }
+    let gap = facts.get(nearest)?.quantity.range.end..fact.quantity.range.start;
+    let steps = context.report.facts.marks_in(&gap).iter().filter(|mark| mark.cut >= Cut::Comma).count();
+    (steps <= 1).then_some(nearest)
+}
+
+fn better(best: Fit, fact: &Fact, part: &Amount, whole: i128) -> Fit {
+    if whole < part.value || whole <= 0 || best == Fit::Rounded {
+        return best;
+    }
+    match fact.quantity.amount.percent_of(part, &Amount { value: whole, grain: ONE }) {
+        Fit::No => best,
+        fit => fit,
+    }
+}
