@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use nianbao::accept::waiver;
 use nianbao::check;
 use nianbao::output::annotate;
-use nianbao::settings::{Settings, template_ids};
+use nianbao::settings::template_ids;
 
 use super::complain::{self, Complaint};
+use super::form_args::{ConfigArgs, FormArgs};
 use super::inputs::{InputArgs, Inputs, canonical, shown};
-use super::rule_files::{Rules, refuse};
-use super::settings::Shelf;
+use super::rule_files::refuse;
 use super::{CLEAN, Color, TROUBLE, acceptance, outputs};
 
 #[derive(Debug, clap::Args)]
@@ -40,32 +40,11 @@ pub(super) struct AnnotateArgs {
     )]
     output: Option<PathBuf>,
 
-    #[arg(
-        long,
-        value_name = "模板",
-        help_heading = "检查",
-        help = "按哪一年的模板检查：2008、2019、2021，或规则文件里的模板；默认按报告年度选择"
-    )]
-    template: Option<String>,
+    #[command(flatten)]
+    form: FormArgs,
 
-    #[arg(
-        long,
-        value_name = "文件",
-        help_heading = "检查",
-        help = "加上一份地方规则文件，可以给多次；代替设置文件的 rules"
-    )]
-    rules: Vec<PathBuf>,
-
-    #[arg(long, value_name = "年度", value_parser = super::check::year, help_heading = "检查", help = "应当报告的年度，例如 2024")]
-    year: Option<i16>,
-
-    #[arg(
-        long,
-        value_name = "文件",
-        help_heading = "设置",
-        help = "用这个设置文件；none 表示不用任何设置文件；默认用年报所在文件夹或其上级的 nianbao.toml"
-    )]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 pub(super) fn run(args: &AnnotateArgs, color: Color) -> u8 {
@@ -88,11 +67,7 @@ fn annotated(args: &AnnotateArgs) -> Result<(String, usize), Vec<Complaint>> {
     if canonical(&output) == canonical(&args.report) {
         return Err(one(Complaint::error("-o 不能是年报自己：原文不会改动，请换一个文件名")));
     }
-    let fixed = (!args.rules.is_empty()).then(|| Rules::load(&args.rules)).transpose()?;
-    let mut shelf = Shelf::new(args.config.as_deref(), fixed);
-    if let Some(Err(complaints)) = shelf.files().first().map(|file| &file.outcome) {
-        return Err(complaints.clone());
-    }
+    let mut shelf = args.form.shelf(&args.config)?;
     if args.report.is_dir() {
         return Err(one(Complaint::error(format!("{}：一次只批注一份年报，不能是文件夹", shown(&args.report)))));
     }
@@ -101,14 +76,13 @@ fn annotated(args: &AnnotateArgs) -> Result<(String, usize), Vec<Complaint>> {
         Some(item) => item.map_err(|failure| one(Complaint::failure(&failure)))?,
         None => return Err(one(Complaint::error(format!("{}：不能批注", shown(&args.report))))),
     };
-    let over = Settings { template: args.template.clone(), year: args.year, ..Settings::default() };
-    let job = super::check::job(input, &mut shelf, &over).map_err(|refused| {
+    let job = super::batch::job(input, &mut shelf, &args.form.settings()).map_err(|refused| {
         let files = shelf.files().iter().filter_map(|file| file.outcome.as_ref().err());
         let mut complaints: Vec<Complaint> = files.flatten().cloned().collect();
         complaints.push(Complaint::failure(&refused.failure));
         complaints
     })?;
-    if let Some(template) = args.template.as_ref().filter(|template| job.rules.template(template).is_none()) {
+    if let Some(template) = args.form.template.as_ref().filter(|template| job.rules.template(template).is_none()) {
         let known = template_ids(&job.rules).join("、");
         return Err(one(Complaint::error(format!("--template 不能是“{template}”，可用的有 {known}"))));
     }

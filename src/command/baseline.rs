@@ -1,7 +1,8 @@
 //! `nianbao baseline`: what was found on some day, so that only what is new fails from then on.
 
 use super::Color;
-use super::check::{self, CheckArgs, Task};
+use super::batch::Task;
+use super::check::{self, CheckArgs};
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -5,11 +5,14 @@
 mod acceptance;
 mod annotate;
 mod baseline;
+mod batch;
 mod check;
 mod complain;
 mod completions;
 mod extract;
 mod facts;
+mod form_args;
+mod guard;
 mod inputs;
 mod new;
 mod outline;

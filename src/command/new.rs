@@ -28,7 +28,7 @@ pub(super) struct NewArgs {
     #[arg(long, value_name = "模板", help_heading = "内容", help = "按哪一种格式；默认按年度选择")]
     template: Option<String>,
 
-    #[arg(long, value_name = "年度", value_parser = super::check::year, help_heading = "内容", help = "报告的年度，例如 2025")]
+    #[arg(long, value_name = "年度", value_parser = super::form_args::year, help_heading = "内容", help = "报告的年度，例如 2025")]
     year: i16,
 
     #[arg(long, value_name = "机关", help_heading = "内容", help = "机关的全称，例如 临江县水利局")]
