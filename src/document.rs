@@ -56,7 +56,7 @@ impl Format {
     ];
 
     /// The names of what a document may have been read from.
-    pub const NAMES: [&'static str; 8] = ["text", "markdown", "html", "mhtml", "docx", "doc", "pdf", "xlsx"];
+    pub const NAMES: [&'static str; 7] = ["text", "markdown", "html", "mhtml", "docx", "doc", "pdf"];
 
     /// The name used in JSON output.
     pub fn name(self) -> &'static str {
