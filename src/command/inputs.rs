@@ -15,7 +15,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::complain::reason;
 
 /// Extensions of files that people keep reports in and that cannot be read yet.
-const UNSUPPORTED: [&str; 8] = ["wpt", "rtf", "odt", "ofd", "xls", "xlsx", "et", "csv"];
+const UNSUPPORTED: [&str; 7] = ["wpt", "rtf", "odt", "ofd", "xls", "et", "csv"];
 
 /// Extensions that can be read, as they are told to people.
 fn known() -> String {

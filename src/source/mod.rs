@@ -13,10 +13,12 @@ mod html;
 pub mod limits;
 mod markdown;
 mod mhtml;
+pub(crate) mod parts;
 #[cfg(feature = "pdf")]
 pub(crate) mod pdf;
 mod sniff;
 mod text;
+mod xlsx;
 pub(crate) mod xml;
 mod zip;
 
@@ -103,7 +105,7 @@ fn read_within(path: &str, format: Format, bytes: &[u8], budget: &mut Budget) ->
         Format::Pdf => pdf::read(path, bytes)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(unsupported("PDF 文件")),
-        Format::Xlsx => return Err(unsupported("Excel 工作簿（.xlsx）")),
+        Format::Xlsx => xlsx::read(path, bytes, budget)?,
         Format::Mhtml => mhtml::read(path, bytes)?,
         Format::Zip => return Err(ReadError::Unsupported("zip 压缩包，请先解压".to_owned())), // see `read_all`
     };
@@ -122,7 +124,8 @@ fn unmarked(claimed: Format, bytes: &[u8]) -> Result<Format, ReadError> {
     }
 }
 
-/// A format that is known and whose reader is not there yet.
+/// A format that is known and whose reader is left out.
+#[cfg(not(feature = "pdf"))]
 fn unsupported(what: &str) -> ReadError {
     ReadError::Unsupported(format!("{what}，请另存为网页（.html）或纯文本（.txt）后再检查"))
 }
