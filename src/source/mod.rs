@@ -89,15 +89,18 @@ fn read_within(path: &str, format: Format, bytes: &[u8], budget: &mut Budget) ->
     if let Some(error) = too_large(bytes) {
         return Err(error);
     }
-    let format = match sniff::content(bytes, format) {
+    let claimed = format;
+    let format = match sniff::content(bytes, claimed) {
         Content::Known(format) => format,
         Content::Encrypted => return Err(ReadError::Encrypted),
         Content::Foreign(what) => return Err(ReadError::Unsupported(what.to_owned())),
-        Content::Unmarked => unmarked(format, bytes)?,
+        Content::Unmarked => unmarked(claimed, bytes)?,
     };
     let document = match format {
         Format::Text => text::read(path, decode(bytes, format)?),
         Format::Markdown => markdown::read(path, decode(bytes, format)?),
+        // What is saved for Excel as a page is a workbook to whoever opens it.
+        Format::Html if claimed == Format::Xlsx => html::read(path, decode(bytes, format)?).without_lines(Format::Xlsx),
         Format::Html => html::read(path, decode(bytes, format)?),
         Format::Docx => docx::read(path, bytes, budget)?,
         Format::Doc => doc::read(path, bytes)?,

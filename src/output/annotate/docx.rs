@@ -12,8 +12,8 @@ use super::{AUTHOR, AnnotateError, Comment};
 use crate::document::Document;
 use crate::source::archive::Archive;
 use crate::source::docx::{Package, WORD};
-use crate::source::parts::relationships_of;
 use crate::source::limits::Budget;
+use crate::source::parts::relationships_of;
 use crate::source::xml::{Xml, attribute, damaged, decoded, local, prefix};
 
 const CONTENT_TYPES: &str = "[Content_Types].xml";

@@ -100,7 +100,8 @@ impl NumberFormat {
     /// Reads the code of a format; one that is not understood shows numbers as they are.
     pub(super) fn parse(code: &str) -> NumberFormat {
         let (tokens, elapsed) = tokens(code);
-        let codes: String = tokens.iter().filter_map(|token| if let Token::Code(c) = token { Some(*c) } else { None }).collect();
+        let codes: String =
+            tokens.iter().filter_map(|token| if let Token::Code(c) = token { Some(*c) } else { None }).collect();
         let lower = codes.to_ascii_lowercase().replace("am/pm", "").replace("a/p", "");
         if lower.contains("general") || lower.contains('@') {
             return NumberFormat::General;
@@ -182,7 +183,8 @@ fn digits(tokens: &[Token]) -> Option<Digits> {
                 found.power += 2;
                 side.push('%');
             }
-            Token::Code('$' | '¥' | '￥' | '-' | '+' | '(' | ')' | ' ') | Token::Shown('$' | '¥' | '￥' | '-' | '+' | '(' | ')' | ' ') => {}
+            Token::Code('$' | '¥' | '￥' | '-' | '+' | '(' | ')' | ' ')
+            | Token::Shown('$' | '¥' | '￥' | '-' | '+' | '(' | ')' | ' ') => {}
             Token::Code(c) | Token::Shown(c) => side.push(*c),
         }
     }

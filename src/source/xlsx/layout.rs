@@ -211,9 +211,7 @@ impl<'s> Grid<'s> {
         let columns: Vec<usize> = columns
             .iter()
             .copied()
-            .filter(|column| {
-                rows.iter().any(|row| self.begun(*row, std::slice::from_ref(column)).next().is_some())
-            })
+            .filter(|column| rows.iter().any(|row| self.begun(*row, std::slice::from_ref(column)).next().is_some()))
             .collect();
         // A title over all of them parts nothing.
         let titles = rows.iter().take_while(|row| self.is_single(**row, &columns)).count();
@@ -235,9 +233,10 @@ impl<'s> Grid<'s> {
     fn side_by_side(&self, rows: &[usize], columns: &[usize]) -> Vec<Vec<usize>> {
         let mut parts: Vec<Vec<usize>> = Vec::new();
         for column in columns {
-            let parted = parts.last().and_then(|part| part.last()).is_some_and(|left| {
-                self.is_blank_between(rows, *left, *column)
-            });
+            let parted = parts
+                .last()
+                .and_then(|part| part.last())
+                .is_some_and(|left| self.is_blank_between(rows, *left, *column));
             match parts.last_mut() {
                 Some(part) if !parted => part.push(*column),
                 _ => parts.push(vec![*column]),
@@ -254,7 +253,8 @@ impl<'s> Grid<'s> {
             return false;
         }
         rows.iter().all(|row| {
-            let bridged = self.at(*row, left).and_then(|index| self.area(index)).is_some_and(|area| area.right >= first);
+            let bridged =
+                self.at(*row, left).and_then(|index| self.area(index)).is_some_and(|area| area.right >= first);
             let number = self.rows.get(*row).copied().unwrap_or(0);
             !bridged && self.sheet.ruled.range((number, first)..(number, last)).next().is_none()
         })
@@ -265,12 +265,21 @@ impl<'s> Grid<'s> {
         self.begun(row, columns).nth(1).is_none() && !self.is_reached(row, columns)
     }
 
-    /// Whether no rules are drawn in a row but around its only cell.
-    fn is_lone(&self, row: usize, columns: &[usize]) -> bool {
-        let Some(area) = self.begun(row, columns).next().filter(|_| self.is_single(row, columns)) else { return false };
+    /// Whether nothing is drawn in a row but its only cell: no rules around blank cells, none of them merged.
+    fn is_lone(&self, index: usize, columns: &[usize]) -> bool {
+        let Some(area) = self.begun(index, columns).next().filter(|_| self.is_single(index, columns)) else {
+            return false;
+        };
         let number = |column: usize| self.columns.get(column).copied().unwrap_or(0);
-        let Some(row) = self.rows.get(row) else { return false };
+        let Some(row) = self.rows.get(index) else { return false };
         let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return false };
+        if columns
+            .iter()
+            .filter_map(|column| self.area(self.at(index, *column)?))
+            .any(|other| other.place != area.place)
+        {
+            return false;
+        }
         let mut ruled = self.sheet.ruled.range((*row, number(*first))..=(*row, number(*last)));
         ruled.all(|place| (area.place.1..=area.right).contains(&place.1))
     }
@@ -391,12 +400,14 @@ impl<'s> Grid<'s> {
             for column in &columns {
                 let number = |numbers: &[u32], index: usize| numbers.get(index).copied().unwrap_or(0);
                 let place = (number(&self.rows, *row), number(&self.columns, *column));
-                let Some((index, area)) = self.at(*row, *column).and_then(|index| Some((index, self.area(index)?))) else {
+                let Some((index, area)) = self.at(*row, *column).and_then(|index| Some((index, self.area(index)?)))
+                else {
                     slots.push(Slot { text: "", place, down: 1, right: 1 });
                     continue;
                 };
                 if done.insert(index) {
-                    let covered = |all: &[usize], range: &Range<usize>| all.iter().filter(|at| range.contains(at)).count();
+                    let covered =
+                        |all: &[usize], range: &Range<usize>| all.iter().filter(|at| range.contains(at)).count();
                     let (down, right) = (covered(rows, &area.rows), covered(&columns, &area.columns));
                     slots.push(Slot { text: area.text, place: area.place, down, right });
                 }

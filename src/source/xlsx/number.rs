@@ -153,9 +153,15 @@ mod tests {
 
     #[test]
     fn rounding_goes_away_from_nought() {
-        for (stored, decimals, expected) in
-            [("0.125", 2, "0.13"), ("-2.5", 0, "-3"), ("9.995", 2, "10.00"), ("0.4", 0, "0"), ("0.6", 0, "1"), ("3", 2, "3.00"), ("0.004", 1, "0.0")]
-        {
+        for (stored, decimals, expected) in [
+            ("0.125", 2, "0.13"),
+            ("-2.5", 0, "-3"),
+            ("9.995", 2, "10.00"),
+            ("0.4", 0, "0"),
+            ("0.6", 0, "1"),
+            ("3", 2, "3.00"),
+            ("0.004", 1, "0.0"),
+        ] {
             let number = Number::parse(stored).unwrap().rounded(decimals);
             assert_eq!(number.figures(1, decimals), expected, "{stored}");
         }

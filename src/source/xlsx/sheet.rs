@@ -353,7 +353,9 @@ mod tests {
 
     #[test]
     fn addresses() {
-        for (written, at) in [("A1", (1, 1)), ("C5", (5, 3)), ("Z9", (9, 26)), ("AA10", (10, 27)), ("XFD1048576", (1_048_576, 16_384))] {
+        for (written, at) in
+            [("A1", (1, 1)), ("C5", (5, 3)), ("Z9", (9, 26)), ("AA10", (10, 27)), ("XFD1048576", (1_048_576, 16_384))]
+        {
             assert_eq!(place(written), Some(at));
             assert_eq!(address(at), written);
         }

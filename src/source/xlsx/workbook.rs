@@ -51,7 +51,9 @@ impl Workbook {
         loop {
             match xml.next()? {
                 Event::Start(element) => match local(element.name().0, &own) {
-                    Some("workbookPr") => found.from_1904 = attribute(&element, "date1904").is_some_and(|on| is_on(&on)),
+                    Some("workbookPr") => {
+                        found.from_1904 = attribute(&element, "date1904").is_some_and(|on| is_on(&on))
+                    }
                     Some("sheet") if attribute(&element, "state").is_none_or(|state| state == "visible") => {
                         let id = attribute(&element, "id").unwrap_or_default();
                         let target = references.iter().find(|one| one.id == id && one.kind == "worksheet");
@@ -88,7 +90,7 @@ pub(super) fn is_on(value: &str) -> bool {
 /// A name on one line.
 fn plain(name: &str) -> String {
     const LONGEST: usize = 64;
-    let shown: String = name.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let shown: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
