@@ -1,4 +1,5 @@
 //! Workbooks for tests, part by part.
+#![allow(dead_code)] // no file of tests uses all of it
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
