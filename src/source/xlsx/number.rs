@@ -121,6 +121,7 @@ impl Number {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::Number;
 
