@@ -48,7 +48,7 @@ impl Longest {
     }
 
     /// The words of a text in order: index of the word and range.
-    pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, Range<usize>)> + 't {
+    pub fn find<'s, 't>(&'s self, text: &'t str) -> impl Iterator<Item = (usize, Range<usize>)> + use<'s, 't> {
         self.0.leftmost_find_iter(text).map(|found| (found.value() as usize, found.start()..found.end()))
     }
 }

@@ -141,7 +141,10 @@ impl Vocabulary {
     }
 
     /// The words of a text in order, without overlaps: byte offsets of start and end, and kinds.
-    pub fn words<'v>(&'v self, text: &'v str) -> impl Iterator<Item = (usize, usize, &'v [WordKind])> {
+    pub fn words<'v, 't>(
+        &'v self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (usize, usize, &'v [WordKind])> + use<'v, 't> {
         self.automaton
             .iter()
             .flat_map(move |automaton| automaton.find(text))

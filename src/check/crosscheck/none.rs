@@ -1,7 +1,7 @@
 //! `crosscheck/none`: what is said not to have been, beside a table that has some.
 
 use super::cells::{in_words, places, value};
-use super::phrase::{self, Phrase};
+use super::phrase::{self, Phrase, Said};
 use crate::check::Context;
 use crate::decimal::Decimal;
 use crate::finding::Severity;
@@ -49,9 +49,10 @@ fn is_part(context: &Context<'_>, start: usize) -> bool {
 /// Judges one claim; whether it is one.
 fn claim(context: &mut Context<'_>, own: &[String], words: &str, span: std::ops::Range<usize>) -> bool {
     let report = context.report;
+    let said = Said::new(context, words);
     for matter in &context.ruleset.matters {
         let Some(table) = report.table(&matter.table) else { continue };
-        let phrase = Phrase::read(context, own, words, &matter.table);
+        let phrase = Phrase::of(context, own, &said, &matter.table);
         let asked = matter.topic == "topic-requests" && context.ruleset.has("topic-requests", words);
         if !phrase.is_plain || phrase.rest || phrase.narrows || !(phrase.is_named() || asked) {
             continue;

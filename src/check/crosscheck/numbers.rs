@@ -1,10 +1,11 @@
 //! `crosscheck/requests`, `crosscheck/disputes`, `crosscheck/documents`: numbers of the prose against the cells that
 //! their words name.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::cells::{in_words, least, places, value};
-use super::phrase::{self, Meaning, Phrase, Side};
+use super::phrase::{self, Meaning, Phrase, Said, Side};
 use crate::check::Context;
 use crate::check::narrative::balance::role;
 use crate::check::narrative::{is_plain_count, label, measure, names_other_year, tail};
@@ -14,6 +15,7 @@ use crate::report::NamedTable;
 use crate::report::amount::Amount;
 use crate::report::fact::{Cut, Fact, Facts};
 use crate::ruleset::{Axis, Matter};
+use crate::search;
 
 /// What a fact was found to count.
 #[derive(Debug, Clone)]
@@ -133,7 +135,10 @@ fn inherit(context: &Context<'_>, part: &mut Counted<'_>, whole: &Counted<'_>) {
 /// What a fact counts by the words at it alone.
 fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> Option<Counted<'a>> {
     let words = label(context, fact);
-    let after = tail_of(context, index, fact);
+    let (said, said_after) = (Said::new(context, words), OnceCell::new());
+    let after = || said_after.get_or_init(|| Said::new(context, tail_of(context, index, fact)));
+    // 办结申请中有4件…: what is counted stands behind it.
+    let within = context.ruleset.list("within-ending").iter().any(|word| search::ends_with(words, word));
     let topic = fact.topic.and_then(|topic| Facts::TOPICS.get(topic));
     let matters = &context.ruleset.matters;
     let of_topic = topic.and_then(|topic| matters.iter().find(|matter| matter.topic == **topic));
@@ -141,14 +146,16 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     let others = matters.iter().filter(|matter| other(&matter)).map(|matter| (matter, true));
     for (matter, foreign) in of_topic.map(|matter| (matter, false)).into_iter().chain(others) {
         let Some(table) = context.report.table(&matter.table) else { continue };
-        let before = Phrase::read(context, own, words, &matter.table);
+        let is_behind = within || !said.speaks_of(context, &matter.table);
+        if is_behind && !after().speaks_of(context, &matter.table) {
+            continue;
+        }
+        let before = Phrase::of(context, own, &said, &matter.table);
         let mut used = before.clone();
         let mut start = fact.label.start + before.start().unwrap_or_default();
-        // 办结申请中有4件…: what is counted stands behind it.
-        let within = context.ruleset.list("within-ending").iter().any(|word| words.ends_with(word.as_str()));
         if !before.is_named() || within {
             // 13件不予公开: the words may stand behind the number.
-            let behind = Phrase::read(context, own, after, &matter.table);
+            let behind = Phrase::of(context, own, after(), &matter.table);
             if !behind.is_named() || !behind.is_plain {
                 continue;
             }

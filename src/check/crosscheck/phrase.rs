@@ -1,8 +1,11 @@
 //! The words at a number: which rows and columns of a table they name, and whether all of them are understood.
 
+use std::borrow::Cow;
+
 use super::cells;
 use crate::check::Context;
 use crate::ruleset::{Axis, CellSum, KeySum, Matter, Reading, TableSpec, WordKind, cross};
+use crate::search;
 
 /// Names of a row or column more than which none is a phrase of one number.
 const MOST: usize = 6;
@@ -56,18 +59,19 @@ pub(super) struct Meaning {
 }
 
 /// A text with its years by what they are to the report: 2023年结转 is 上年结转 in a report on 2024.
-pub(super) struct Dated {
+pub(super) struct Dated<'t> {
     /// The text.
-    pub text: String,
+    pub text: Cow<'t, str>,
     /// Offsets in it and in the text it was made from, at each place where they begin to differ.
     shifts: Vec<(usize, usize)>,
 }
 
-impl Dated {
-    pub fn new(context: &Context<'_>, text: &str) -> Dated {
-        let mut dated = Dated { text: String::with_capacity(text.len()), shifts: vec![(0, 0)] };
+impl<'t> Dated<'t> {
+    pub fn new(context: &Context<'_>, text: &'t str) -> Dated<'t> {
+        let mut dated = String::new();
+        let mut shifts = Vec::new();
         let mut rest = 0;
-        for (at, _) in text.match_indices('年') {
+        for at in memchr::memmem::find_iter(text.as_bytes(), "年") {
             let Some(from) = at.checked_sub(4).filter(|from| *from >= rest) else { continue };
             let Some(year) = text.get(from..at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
             else {
@@ -81,14 +85,17 @@ impl Dated {
                 Some(1) => "下年",
                 _ => "他年",
             };
-            dated.text.push_str(text.get(rest..from).unwrap_or_default());
-            dated.shifts.push((dated.text.len(), from));
-            dated.text.push_str(word);
-            dated.shifts.push((dated.text.len(), end));
+            dated.push_str(text.get(rest..from).unwrap_or_default());
+            shifts.push((dated.len(), from));
+            dated.push_str(word);
+            shifts.push((dated.len(), end));
             rest = end;
         }
-        dated.text.push_str(text.get(rest..).unwrap_or_default());
-        dated
+        if shifts.is_empty() {
+            return Dated { text: Cow::Borrowed(text), shifts };
+        }
+        dated.push_str(text.get(rest..).unwrap_or_default());
+        Dated { text: Cow::Owned(dated), shifts }
     }
 
     /// The offset in the original text.
@@ -98,16 +105,45 @@ impl Dated {
     }
 }
 
+/// The known words of a text, found once for all tables.
+pub(super) struct Said<'t, 'a> {
+    dated: Dated<'t>,
+    /// Byte offsets of start and end in the dated text, and kinds.
+    words: Vec<(usize, usize, &'a [WordKind])>,
+}
+
+impl<'t, 'a> Said<'t, 'a> {
+    /// Finds the known words of a text.
+    pub fn new(context: &Context<'a>, text: &'t str) -> Said<'t, 'a> {
+        let dated = Dated::new(context, text);
+        let words = context.ruleset.vocabulary.words(&dated.text).collect();
+        Said { dated, words }
+    }
+
+    /// Whether a word of a table is among them: without one, no phrase names anything in it.
+    pub fn speaks_of(&self, context: &Context<'a>, table: &str) -> bool {
+        let readings = &context.ruleset.readings;
+        self.words.iter().flat_map(|(_, _, kinds)| *kinds).any(|kind| match kind {
+            WordKind::Reading(index) => readings.get(*index).is_some_and(|reading| reading.table == table),
+            _ => false,
+        })
+    }
+}
+
 impl<'a> Phrase<'a> {
     /// Reads words for what they name in a table.
     pub fn read(context: &Context<'a>, own: &[String], words: &str, table: &str) -> Phrase<'a> {
-        let dated = Dated::new(context, words);
-        let text = dated.text.as_str();
+        Phrase::of(context, own, &Said::new(context, words), table)
+    }
+
+    /// What words name in a table.
+    pub fn of(context: &Context<'a>, own: &[String], said: &Said<'_, 'a>, table: &str) -> Phrase<'a> {
+        let text = &*said.dated.text;
         let mut phrase = Phrase { is_plain: true, ..Phrase::default() };
         let mut end = 0;
         // A word that joins needs a reading on either side.
         let mut join: Option<bool> = None;
-        for (start, stop, kinds) in context.ruleset.vocabulary.words(text) {
+        for &(start, stop, kinds) in &said.words {
             if start < end {
                 continue;
             }
@@ -129,7 +165,7 @@ impl<'a> Phrase<'a> {
                 if !again {
                     phrase.named.push(Named {
                         reading,
-                        at: dated.original(start),
+                        at: said.dated.original(start),
                         joined: join.take().is_some() && !phrase.named.is_empty(),
                     });
                 }
@@ -179,10 +215,10 @@ impl<'a> Phrase<'a> {
         if !self.is_plain || understood(text) {
             return;
         }
-        let mut bare = text.to_owned();
-        for name in own {
-            if bare.contains(name.as_str()) {
-                bare = bare.replace(name.as_str(), "");
+        let mut bare = Cow::Borrowed(text);
+        for name in own.iter().filter(|name| name.len() <= text.len()) {
+            if search::contains(&bare, name) {
+                bare = Cow::Owned(bare.replace(name.as_str(), ""));
             }
         }
         self.is_plain = understood(&bare);
