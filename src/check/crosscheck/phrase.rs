@@ -107,7 +107,8 @@ impl<'a> Phrase<'a> {
         let mut end = 0;
         // A word that joins needs a reading on either side.
         let mut join: Option<bool> = None;
-        for (start, stop, kinds) in context.ruleset.vocabulary.words(text) {
+        let vocabulary = context.ruleset.vocabularies.get(table).or_else(|| context.ruleset.vocabularies.get(""));
+        for (start, stop, kinds) in vocabulary.into_iter().flat_map(|vocabulary| vocabulary.words(text)) {
             if start < end {
                 continue;
             }
@@ -212,9 +213,14 @@ impl<'a> Phrase<'a> {
     pub fn side(&self, axis: Axis, table: &TableSpec) -> Result<Option<Side>, ()> {
         let mut named: Vec<&Named<'a>> = self.named.iter().filter(|named| named.reading.axis == axis).collect();
         // 因不掌握无法提供: the row and its group; 办结的申请中予以公开: the sum and what it is of.
+        let mut wholes: Vec<&Reading> = Vec::new();
         if named.len() > 1 && !named.iter().skip(1).all(|named| named.joined) {
             let all = named.clone();
-            named.retain(|one| !all.iter().any(|other| holds(table, one.reading, other.reading)));
+            named.retain(|one| {
+                let is_whole = all.iter().any(|other| holds(table, one.reading, other.reading));
+                wholes.extend(is_whole.then_some(one.reading));
+                !is_whole
+            });
         }
         let Some(first) = named.first() else { return Ok(None) };
         if named.len() == 1 {
@@ -226,7 +232,10 @@ impl<'a> Phrase<'a> {
         }
         let sum: KeySum = named.iter().filter_map(|named| named.reading.any.first()).flatten().cloned().collect();
         let name = named.iter().map(|named| named.reading.name.as_str()).collect::<Vec<_>>().join("、");
-        Ok(Some(Side { name, any: vec![sum], weak: Vec::new() }))
+        // 因不掌握、没有现成信息而无法提供: the two, or all of the group that they are the usual reasons of.
+        let mut any = vec![sum];
+        any.extend(wholes.iter().flat_map(|whole| whole.any.iter().cloned()));
+        Ok(Some(Side { name, any, weak: Vec::new() }))
     }
 }
 
