@@ -52,11 +52,15 @@ impl Format {
         ("mhtml", Format::Mhtml),
         #[cfg(feature = "pdf")]
         ("pdf", Format::Pdf),
+        ("xlsx", Format::Xlsx),
+        ("xlsm", Format::Xlsx),
+        ("xltx", Format::Xlsx),
+        ("xltm", Format::Xlsx),
         ("zip", Format::Zip),
     ];
 
     /// The names of what a document may have been read from.
-    pub const NAMES: [&'static str; 7] = ["text", "markdown", "html", "mhtml", "docx", "doc", "pdf"];
+    pub const NAMES: [&'static str; 8] = ["text", "markdown", "html", "mhtml", "docx", "doc", "pdf", "xlsx"];
 
     /// The name used in JSON output.
     pub fn name(self) -> &'static str {

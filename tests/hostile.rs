@@ -2,6 +2,10 @@
 //! stands in `docs/formats.md`.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod support {
+    pub mod workbook;
+}
+
 use std::io::{Cursor, Write as _};
 use std::time::{Duration, Instant};
 
@@ -11,6 +15,7 @@ use nianbao::ruleset::Ruleset;
 use nianbao::skeleton;
 use nianbao::source::limits::Limit;
 use nianbao::source::{ReadError, read, read_all};
+use support::workbook::{Sheet, Workbook};
 use zip::write::SimpleFileOptions;
 
 /// No file takes longer, on a slow machine and in a build without optimisation.
@@ -137,6 +142,73 @@ fn a_hundred_thousand_cells() {
     assert_eq!(one("a.docx", Format::Docx, &bytes).unwrap_err(), ReadError::TooMuch(Limit::TableCells));
 }
 
+fn workbook(rows: &str) -> Vec<u8> {
+    Workbook::new(vec![Sheet::new("表").rows(rows)]).bytes()
+}
+
+fn cell(at: &str, text: &str) -> String {
+    format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+#[test]
+fn workbooks_that_state_too_much() {
+    let table = format!("<row>{}</row>", "<c><v>1</v></c>".repeat(10));
+    // Places at the far end of a sheet, and cells merged over all of it, take no memory.
+    let far = format!("{}<row r=\"1048576\">{}</row>", table.repeat(3), cell("XFD1048576", "年报"));
+    assert!(one("a.xlsx", Format::Xlsx, &workbook(&far)).unwrap().text.contains("年报"));
+    let merges = (1..=20_000).map(|row| format!("A{row}:XFD1048576"));
+    let sheet = merges.fold(Sheet::new("表").rows(&far), |sheet, range| sheet.merge(&range));
+    assert!(one("a.xlsx", Format::Xlsx, &Workbook::new(vec![sheet]).bytes()).is_ok());
+    // A row that says that it is a million more, each cell on a diagonal.
+    let diagonal: String = (1..=16_000u32)
+        .map(|number| format!("<row r=\"{0}\"><c r=\"{1}{0}\"><v>1</v></c></row>", number * 60, letters(number)))
+        .collect();
+    let too_many = Err(ReadError::TooMuch(Limit::TableCells));
+    assert_eq!(one("a.xlsx", Format::Xlsx, &workbook(&diagonal)).map(drop), too_many);
+    assert_eq!(one("a.xlsx", Format::Xlsx, &workbook(&table.repeat(10_000))).map(drop), too_many);
+    // Columns and rows hidden over and over.
+    let hidden: String = (1..=100_000).map(|row| format!("<row r=\"{row}\" hidden=\"1\"/>")).collect();
+    let last = format!("{hidden}<row r=\"100001\">{}</row>", cell("A100001", "年报"));
+    assert!(one("a.xlsx", Format::Xlsx, &workbook(&last)).is_ok());
+}
+
+fn letters(mut number: u32) -> String {
+    let mut letters = String::new();
+    while number > 0 {
+        number -= 1;
+        letters.insert(0, char::from(b'A' + (number % 26) as u8));
+        number /= 26;
+    }
+    letters
+}
+
+#[test]
+fn one_long_text_in_many_cells() {
+    let cells = "<row>".to_owned() + &"<c t=\"s\"><v>0</v></c>".repeat(100) + "</row>";
+    let book = Workbook::new(vec![Sheet::new("表").rows(&cells.repeat(100))]);
+    let bytes = book.strings(&format!("<si><t>{}</t></si>", "年报".repeat(500_000))).bytes();
+    assert_eq!(one("a.xlsx", Format::Xlsx, &bytes).unwrap_err(), ReadError::TooMuch(Limit::Characters));
+    let zeros = Workbook::new(vec![Sheet::new("表").rows(&cells)]);
+    let bytes = zeros.strings(&format!("<si><t>{}</t></si>", "a".repeat(20 << 20))).bytes();
+    assert_eq!(one("a.xlsx", Format::Xlsx, &bytes).unwrap_err(), ReadError::TooMuch(Limit::Ratio));
+    // One part called by ten thousand sheets.
+    let many = (0..10_000).map(|_| Sheet::new("表").rows(&format!("<row>{}</row>", cell("A1", "年报"))));
+    assert!(all("a.xlsx", Format::Xlsx, &Workbook::new(many.collect()).bytes()).iter().all(Result::is_err));
+}
+
+#[test]
+fn entities_and_nesting_in_workbooks() {
+    let part = |rows: &str| {
+        let bytes = workbook(rows);
+        one("a.xlsx", Format::Xlsx, &bytes)
+    };
+    assert!(matches!(part(&cell("A1", "年报&a;")), Err(ReadError::Damaged(_))));
+    let deep = 100_000;
+    let runs = format!("<row><c t=\"inlineStr\"><is>{}{}</is></c></row>", "<r>".repeat(deep), "</r>".repeat(deep));
+    assert_eq!(part(&runs).unwrap_err(), ReadError::TooMuch(Limit::Nesting));
+    assert!(part(&"<row><c><v>".repeat(deep)).is_err());
+}
+
 /// A small PDF whose pages refer to themselves.
 fn circular_pdf() -> Vec<u8> {
     b"%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[2 0 R 2 0 R]/Count 9/Parent 2 0 R>> endobj\n\
@@ -154,10 +226,11 @@ fn cut_off_and_damaged_files() {
     const MHT: &[u8] = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\n\
         Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+5bm05oqlPC9wPg==\r\n--b--\r\n";
     let compound: Vec<u8> = [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[7; 3000]].concat();
-    let whole: [(&str, Format, Vec<u8>); 6] = [
+    let whole: [(&str, Format, Vec<u8>); 7] = [
         ("a.docx", Format::Docx, docx()),
         ("a.zip", Format::Zip, archive(&[("年报.docx", &docx())])),
         ("a.pdf", Format::Pdf, circular_pdf()),
+        ("a.xlsx", Format::Xlsx, workbook(&format!("<row>{}</row>", cell("A1", "年报")))),
         ("a.mht", Format::Mhtml, MHT.to_vec()),
         ("a.doc", Format::Doc, compound),
         ("a.html", Format::Html, "<p>年报<table><tr><td>一".repeat(50).into_bytes()),
@@ -184,4 +257,5 @@ fn passwords() {
     let bytes = file.into_inner().into_inner();
     assert_eq!(read("a.docx", Format::Docx, &bytes).unwrap_err(), ReadError::Encrypted);
     assert_eq!(read("a.doc", Format::Doc, &bytes).unwrap_err(), ReadError::Encrypted);
+    assert_eq!(read("a.xlsx", Format::Xlsx, &bytes).unwrap_err(), ReadError::Encrypted);
 }

@@ -15,10 +15,12 @@ const REPORT: &str = "docs/sample/临江县林业局2023.html";
 /// Renders the report, one process a format: LibreOffice takes one target at a time. `None` where it is absent.
 fn rendered(folder: &Path, filter: &str) -> Option<PathBuf> {
     let extension = filter.split(':').next().unwrap();
+    // A page becomes a workbook with its paragraphs and tables below one another.
+    let program = if extension == "xlsx" { "StarCalc" } else { "StarWriter" };
     let profile = folder.join("profile");
     let status = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .args(["--headless", "--infilter=HTML (StarWriter)", "--convert-to", filter, "--outdir"])
+        .args(["--headless", &format!("--infilter=HTML ({program})"), "--convert-to", filter, "--outdir"])
         .arg(folder)
         .arg(REPORT)
         .stdin(Stdio::null())
@@ -60,6 +62,7 @@ fn the_same_findings_in_every_format() {
         ("docx:MS Word 2007 XML", Format::Docx),
         ("doc:MS Word 97", Format::Doc),
         ("pdf:writer_web_pdf_Export", Format::Pdf),
+        ("xlsx:Calc MS Excel 2007 XML", Format::Xlsx),
     ] {
         let Some(path) = rendered(folder.path(), filter) else {
             eprintln!("skipped: there is no LibreOffice");

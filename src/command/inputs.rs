@@ -15,7 +15,10 @@ use walkdir::{DirEntry, WalkDir};
 use super::complain::reason;
 
 /// Extensions of files that people keep reports in and that cannot be read yet.
-const UNSUPPORTED: [&str; 8] = ["wpt", "rtf", "odt", "ofd", "xls", "xlsx", "et", "csv"];
+const UNSUPPORTED: [&str; 7] = ["wpt", "rtf", "odt", "ofd", "xls", "et", "csv"];
+
+/// Those of them whose content may be a format that can be read.
+const OLD_WORKBOOKS: [&str; 2] = ["xls", "et"];
 
 /// Extensions that can be read, as they are told to people.
 fn known() -> String {
@@ -131,6 +134,10 @@ impl Gatherer<'_> {
                 self.inputs.clashes.push(Failure { path: shown(path), why });
             }
             Some(format) => self.add(path, shown(path), format),
+            // Many a program writes a page or a new workbook under the old extension.
+            None if unsupported_extension(path).is_some_and(|extension| OLD_WORKBOOKS.contains(&extension)) => {
+                self.add(path, shown(path), Format::Xlsx);
+            }
             None => self.fail(path, unsupported(path)),
         }
     }
@@ -227,7 +234,8 @@ fn unsupported(path: &Path) -> String {
     match path.extension() {
         Some(extension) => {
             let extension = extension.to_string_lossy();
-            format!("暂不支持 .{extension}，请另存为 .docx、.html 或 .txt 后再检查")
+            let instead = if extension.eq_ignore_ascii_case("csv") { ".xlsx" } else { ".docx、.html 或 .txt" };
+            format!("暂不支持 .{extension}，请另存为 {instead} 后再检查")
         }
         None => format!("没有扩展名，不知道是什么格式（可检查 {}）", known()),
     }

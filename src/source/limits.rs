@@ -34,8 +34,13 @@ pub const PAGES: usize = 2_000;
 /// Drawing instructions of the pages of a document together.
 pub const INSTRUCTIONS: usize = 5_000_000;
 
-/// Characters printed on the pages of a document together.
+/// Characters printed on the pages or sheets of a document together.
 pub const CHARACTERS: usize = 1_000_000;
+
+/// Cells of a workbook whose rules are looked at, and places of one sheet that is taken apart, blank ones too.
+pub(super) const RULED_CELLS: usize = 400_000;
+/// See [`RULED_CELLS`].
+pub(super) const SHEET_PLACES: usize = 400_000;
 
 /// Bytes of the character map of one font.
 pub(super) const CHARACTER_MAP_BYTES: usize = 4 << 20;
@@ -103,7 +108,7 @@ impl Limit {
             Limit::Nesting => format!("内容嵌套超过 {NESTING} 层的上限，不像正常文件"),
             Limit::TableCells => format!("表格的单元格超过 {TABLE_CELLS} 个的上限"),
             Limit::Instructions => format!("页面上的绘图指令超过 {INSTRUCTIONS} 条的上限"),
-            Limit::Characters => format!("页面上的字符超过 {CHARACTERS} 个的上限"),
+            Limit::Characters => format!("页面或工作表上的字符超过 {CHARACTERS} 个的上限"),
             Limit::Pages => format!("页数超过 {PAGES} 页的上限"),
         }
     }

@@ -13,10 +13,12 @@ mod html;
 pub mod limits;
 mod markdown;
 mod mhtml;
+pub(crate) mod parts;
 #[cfg(feature = "pdf")]
 pub(crate) mod pdf;
 mod sniff;
 mod text;
+mod xlsx;
 pub(crate) mod xml;
 mod zip;
 
@@ -87,15 +89,18 @@ fn read_within(path: &str, format: Format, bytes: &[u8], budget: &mut Budget) ->
     if let Some(error) = too_large(bytes) {
         return Err(error);
     }
-    let format = match sniff::content(bytes, format) {
+    let claimed = format;
+    let format = match sniff::content(bytes, claimed) {
         Content::Known(format) => format,
         Content::Encrypted => return Err(ReadError::Encrypted),
         Content::Foreign(what) => return Err(ReadError::Unsupported(what.to_owned())),
-        Content::Unmarked => unmarked(format, bytes)?,
+        Content::Unmarked => unmarked(claimed, bytes)?,
     };
     let document = match format {
         Format::Text => text::read(path, decode(bytes, format)?),
         Format::Markdown => markdown::read(path, decode(bytes, format)?),
+        // What is saved for Excel as a page is a workbook to whoever opens it.
+        Format::Html if claimed == Format::Xlsx => html::read(path, decode(bytes, format)?).without_lines(Format::Xlsx),
         Format::Html => html::read(path, decode(bytes, format)?),
         Format::Docx => docx::read(path, bytes, budget)?,
         Format::Doc => doc::read(path, bytes)?,
@@ -103,7 +108,7 @@ fn read_within(path: &str, format: Format, bytes: &[u8], budget: &mut Budget) ->
         Format::Pdf => pdf::read(path, bytes)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(unsupported("PDF 文件")),
-        Format::Xlsx => return Err(unsupported("Excel 工作簿（.xlsx）")),
+        Format::Xlsx => xlsx::read(path, bytes, budget)?,
         Format::Mhtml => mhtml::read(path, bytes)?,
         Format::Zip => return Err(ReadError::Unsupported("zip 压缩包，请先解压".to_owned())), // see `read_all`
     };
@@ -122,7 +127,8 @@ fn unmarked(claimed: Format, bytes: &[u8]) -> Result<Format, ReadError> {
     }
 }
 
-/// A format that is known and whose reader is not there yet.
+/// A format that is known and whose reader is left out.
+#[cfg(not(feature = "pdf"))]
 fn unsupported(what: &str) -> ReadError {
     ReadError::Unsupported(format!("{what}，请另存为网页（.html）或纯文本（.txt）后再检查"))
 }

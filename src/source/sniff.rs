@@ -2,6 +2,7 @@
 //! renamed to `.wps`, and anything to `.txt`.
 
 use super::archive::Archive;
+use super::limits::Budget;
 use crate::document::Format;
 
 /// What the content of a file shows.
@@ -61,8 +62,15 @@ pub(super) fn content(bytes: &[u8], claimed: Format) -> Content {
     if is_mime(&lower) {
         return Content::Known(Format::Mhtml);
     }
-    // Only a file that claims to be no text is taken for a page: text may speak of markup.
-    let is_page = lower.starts_with(b"<") && (find(&lower, b"<html") || find(&lower, b"<!doctype html"));
+    if find(&lower, b"urn:schemas-microsoft-com:office:spreadsheet\"") && lower.starts_with(b"<?xml") {
+        return Content::Foreign("XML 电子表格（2003 版），请用 Excel 或 WPS 打开，另存为 .xlsx 后再检查");
+    }
+    // Only a file that claims to be no text is taken for a page: text may speak of markup. Programs that export tables
+    // for Excel may write nothing but the table.
+    let is_page = lower.starts_with(b"<")
+        && (find(&lower, b"<html")
+            || find(&lower, b"<!doctype html")
+            || (claimed == Format::Xlsx && find(&lower, b"<table")));
     if is_page && !matches!(claimed, Format::Text | Format::Markdown | Format::Html) {
         return Content::Known(Format::Html);
     }
@@ -80,20 +88,26 @@ fn is_mime(lower: &[u8]) -> bool {
 
 /// Office documents are zip archives; the names of their parts tell them apart.
 fn zip(bytes: &[u8], claimed: Format) -> Content {
-    let names: Vec<String> = match Archive::open(bytes) {
-        Ok(archive) => archive.entries().iter().map(|entry| entry.name.to_ascii_lowercase()).collect(),
-        Err(_) => return cut_off(bytes, claimed),
-    };
+    let Ok(mut archive) = Archive::open(bytes) else { return cut_off(bytes, claimed) };
+    let names: Vec<String> = archive.entries().iter().map(|entry| entry.name.to_ascii_lowercase()).collect();
     let has = |part: &str| names.iter().any(|name| name.starts_with(part));
     if names.iter().any(|name| name == "[content_types].xml") {
         if has("word/") {
             return Content::Known(Format::Docx);
+        }
+        if names.iter().any(|name| name == "xl/workbook.bin") {
+            return Content::Foreign("二进制的 Excel 工作簿（.xlsb），请另存为 .xlsx 后再检查");
         }
         if has("xl/") {
             return Content::Known(Format::Xlsx);
         }
         if has("ppt/") {
             return Content::Foreign("PowerPoint 演示文稿（.pptx），请另存为 .docx 后再检查");
+        }
+        // Folders may have other names; then the list of types tells.
+        let types = archive.part("[Content_Types].xml", &mut Budget::new()).ok().flatten();
+        if let Some(format) = types.as_deref().and_then(declared) {
+            return Content::Known(format);
         }
     }
     if names.iter().any(|name| name == "ofd.xml") {
@@ -103,6 +117,18 @@ fn zip(bytes: &[u8], claimed: Format) -> Content {
         return Content::Foreign("OpenDocument 文档，请另存为 .docx 后再检查");
     }
     Content::Known(Format::Zip)
+}
+
+/// What the list of types in a package says of its main part.
+fn declared(types: &[u8]) -> Option<Format> {
+    const MAIN: [(&[u8], Format); 5] = [
+        (b"wordprocessingml.document.main+xml", Format::Docx),
+        (b"wordprocessingml.template.main+xml", Format::Docx),
+        (b"spreadsheetml.sheet.main+xml", Format::Xlsx),
+        (b"spreadsheetml.template.main+xml", Format::Xlsx),
+        (b"ms-excel.sheet.macroEnabled.main+xml", Format::Xlsx),
+    ];
+    MAIN.iter().find(|(mark, _)| find(types, mark)).map(|(_, format)| *format)
 }
 
 /// An archive whose directory is lost: its first entries show what it was.
@@ -130,8 +156,8 @@ fn compound(bytes: &[u8]) -> Content {
         Content::Known(Format::Doc)
     } else if has("EncryptedPackage") {
         Content::Encrypted
-    } else if has("Workbook") {
-        Content::Foreign("旧版 Excel 工作簿（.xls、.et），请另存为 .xlsx 后再检查")
+    } else if has("Workbook") || has("Book") {
+        Content::Foreign("旧版 Excel 工作簿（.xls、.et），请用 Excel 或 WPS 打开，另存为 .xlsx 后再检查")
     } else {
         Content::Foreign("旧版 Office 文档，请用 Word 或 WPS 另存为 .docx 后再检查")
     }

@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::source::archive::Archive;
 use crate::source::docx::{Package, WORD};
 use crate::source::limits::Budget;
+use crate::source::parts::relationships_of;
 use crate::source::xml::{Xml, attribute, damaged, decoded, local, prefix};
 
 const CONTENT_TYPES: &str = "[Content_Types].xml";
@@ -102,7 +103,7 @@ fn comments_part(
     let text = format!("{HEAD}<w:comments xmlns:w=\"{namespace}\">{inside}</w:comments>");
     parts.push(Part { name: name.clone(), text });
 
-    let relationships = Package::relationships_of(&package.main);
+    let relationships = relationships_of(&package.main);
     let text = text_of(archive, &relationships)?.unwrap_or_else(|| {
         format!("{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"/>")
     });

@@ -1,26 +1,16 @@
-//! The parts of a package and how they refer to one another.
-
-use quick_xml::events::Event;
+//! The parts of a Word document.
 
 use super::super::ReadError;
 use super::super::archive::Archive;
 use super::super::limits::Budget;
-use super::super::xml::{Xml, attribute, decoded, prefix};
+use super::super::parts::{Relationship, folder, relationships, relationships_of};
+use super::super::xml::{decoded, prefix};
 
 /// The namespace of WordprocessingML, in the transitional and in the strict form.
 pub(crate) const WORD: [&str; 2] = [
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 ];
-
-/// A reference from one part to another.
-#[derive(Debug, Clone)]
-struct Relationship {
-    /// The last word of its type: `styles`, `footnotes`.
-    kind: String,
-    /// The name of the part it leads to.
-    target: String,
-}
 
 /// A Word document's main part and what belongs to it.
 #[derive(Debug)]
@@ -45,15 +35,9 @@ impl Package {
         let main = main.map_or_else(|| "word/document.xml".to_owned(), |one| one.target);
         let document = decoded(archive.part(&main, budget)?.ok_or_else(super::no_word)?)?;
         let prefix = prefix(&document, &WORD)?.ok_or_else(super::no_word)?;
-        let own = archive.part(&Package::relationships_of(&main), budget)?.map(decoded).transpose()?;
+        let own = archive.part(&relationships_of(&main), budget)?.map(decoded).transpose()?;
         let relationships = relationships(&own.unwrap_or_default(), folder(&main))?;
         Ok(Package { main, document, prefix, relationships })
-    }
-
-    /// The name of the part that holds the references of another.
-    pub(crate) fn relationships_of(part: &str) -> String {
-        let (folder, name) = (folder(part), part.rsplit('/').next().unwrap_or(part));
-        format!("{folder}_rels/{name}.rels")
     }
 
     /// The name of the part of a kind that belongs to the main part.
@@ -73,49 +57,4 @@ impl Package {
         let text = decoded(bytes)?;
         Ok(prefix(&text, &WORD)?.map(|prefix| (text, prefix)))
     }
-}
-
-/// The folder of a part, with its slash, or nothing.
-fn folder(part: &str) -> &str {
-    part.rfind('/').map_or("", |at| part.get(..=at).unwrap_or_default())
-}
-
-/// The references that a part of references holds; targets are relative to a folder.
-fn relationships(text: &str, folder: &str) -> Result<Vec<Relationship>, ReadError> {
-    let mut found = Vec::new();
-    let mut xml = Xml::new(text, 0);
-    loop {
-        match xml.next()? {
-            Event::Start(element) if element.local_name().as_ref() == "Relationship" => {
-                let external = attribute(&element, "TargetMode").is_some_and(|mode| mode == "External");
-                let (Some(kind), Some(target)) = (attribute(&element, "Type"), attribute(&element, "Target")) else {
-                    continue;
-                };
-                if !external {
-                    let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                    found.push(Relationship { kind, target: resolved(folder, &target) });
-                }
-            }
-            Event::Eof => return Ok(found),
-            _ => {}
-        }
-    }
-}
-
-/// A target as the name of a part; one that leads outside names nothing.
-fn resolved(folder: &str, target: &str) -> String {
-    if let Some(absolute) = target.strip_prefix('/') {
-        return absolute.to_owned();
-    }
-    let mut steps: Vec<&str> = Vec::new();
-    for step in folder.split('/').chain(target.split('/')) {
-        match step {
-            "" | "." => {}
-            ".." => {
-                steps.pop();
-            }
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
 }
