@@ -303,7 +303,6 @@ fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut F
 
 /// Whether a figure stands in parentheses directly behind an earlier period: 为上年(1296条)的1.5倍.
 fn is_earlier_aside(text: &str, fact: &Fact, words: &Words<'_>) -> bool {
-    const WORD: usize = '上'.len_utf8() * 2;
     let before = text.get(..fact.label.start).unwrap_or_default();
     let Some(outer) = before.strip_suffix('(') else { return false };
     let closes = text.get(fact.quantity.range.end..).is_some_and(|after| after.starts_with(')'));
@@ -311,8 +310,7 @@ fn is_earlier_aside(text: &str, fact: &Fact, words: &Words<'_>) -> bool {
     let dated = year.is_some_and(|year| {
         year.bytes().all(|byte| byte.is_ascii_digit()) && words.this_year.strip_suffix('年') != Some(year)
     });
-    let named = words.periods.iter().any(|period| period.len() >= WORD && search::ends_with(outer, period));
-    closes && (dated || named) && !outer.ends_with("本年度")
+    closes && (dated || words.ruleset.ends_with("past-year", outer))
 }
 
 /// The part that a quantity plays, by the words before and after it.

@@ -50,8 +50,7 @@ fn is_part(context: &Context<'_>, start: usize) -> bool {
 fn every_row(context: &Context<'_>, matter: &Matter, start: usize) -> Option<phrase::Side> {
     let sentence = context.report.sentence(start);
     let before = context.report.slice(&(sentence.start..start));
-    let of_table: Vec<&Matter> =
-        context.ruleset.matters.iter().filter(|other| other.table == matter.table).collect();
+    let of_table: Vec<&Matter> = context.ruleset.matters.iter().filter(|other| other.table == matter.table).collect();
     let spoken: Vec<&Matter> =
         of_table.iter().copied().filter(|other| context.ruleset.has(&other.topic, before)).collect();
     let matters = if spoken.is_empty() { of_table } else { spoken };

@@ -137,8 +137,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     let topic = fact.topic.and_then(|topic| Facts::TOPICS.get(topic));
     let matters = &context.ruleset.matters;
     let is_here = |matter: &&Matter| context.report.table(&matter.table).is_some();
-    let of_topic =
-        topic.and_then(|topic| matters.iter().filter(is_here).find(|matter| matter.topic == **topic));
+    let of_topic = topic.and_then(|topic| matters.iter().filter(is_here).find(|matter| matter.topic == **topic));
     let other = |matter: &&Matter| of_topic.is_none_or(|of_topic| of_topic.topic != matter.topic);
     let others = matters.iter().filter(is_here).filter(other).map(|matter| (matter, true));
     for (matter, foreign) in of_topic.map(|matter| (matter, false)).into_iter().chain(others) {
@@ -153,7 +152,8 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             // 4件不予公开的申请进行了书面说明: what is said of them counts no more.
             let ends = context.ruleset.list("counted-object").iter();
             let end = ends.filter_map(|word| after.find(word.as_str()).map(|at| at + word.len())).min();
-            let behind = Phrase::read(context, own, after.get(..end.unwrap_or(after.len())).unwrap_or(after), &matter.table);
+            let behind =
+                Phrase::read(context, own, after.get(..end.unwrap_or(after.len())).unwrap_or(after), &matter.table);
             if !behind.is_named() || !behind.is_plain {
                 continue;
             }

@@ -75,11 +75,14 @@ fn doubled(context: &mut Context<'_>) {
             let (was, is) = (from.quantity.amount.value, to.quantity.amount.value);
             // Half a step less is not yet doubled; more than half a step above is worth another word.
             let holds = 8 * is >= 7 * times * was && 4 * is <= 5 * times * was;
-            if !exact || was <= 0 || holds || !same_measure(context, from, to) || report.facts.marks_in(&gap).len() > 1 {
+            if !exact || was <= 0 || holds || !same_measure(context, from, to) || report.facts.marks_in(&gap).len() > 1
+            {
                 continue;
             }
             let after = report.slice(&(hit.end..sentence.end.max(hit.end)));
-            if 4 * is > 5 * times * was && context.ruleset.list("more-words").iter().any(|word| after.starts_with(word.as_str())) {
+            if 4 * is > 5 * times * was
+                && context.ruleset.list("more-words").iter().any(|word| after.starts_with(word.as_str()))
+            {
                 continue;
             }
             let values: [(&str, &dyn std::fmt::Display); 4] = [
@@ -91,8 +94,7 @@ fn doubled(context: &mut Context<'_>) {
             let draft = context.draft("narrative/growth", "multiple", &values, hit.start..hit.end);
             let (earlier, later) =
                 (context.text("narrative/growth", "label-from"), context.text("narrative/growth", "label-to"));
-            let draft =
-                draft.related(to.quantity.range.clone(), later).related(from.quantity.range.clone(), earlier);
+            let draft = draft.related(to.quantity.range.clone(), later).related(from.quantity.range.clone(), earlier);
             context.report(draft);
         }
     }
@@ -267,7 +269,8 @@ fn points(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], falls: boo
                     && fact.quantity.amount.growth_of(&from.amount, &to.amount, falls) == Fit::Rounded
             }
             Kind::Percent => {
-                let difference = if falls { from.amount.value - to.amount.value } else { to.amount.value - from.amount.value };
+                let difference =
+                    if falls { from.amount.value - to.amount.value } else { to.amount.value - from.amount.value };
                 from.kind == Kind::Percent
                     && to.kind == Kind::Percent
                     && difference == fact.quantity.amount.value
@@ -291,9 +294,8 @@ fn points(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], falls: boo
     }
     let (earlier, later) =
         (context.text("narrative/growth", "label-from"), context.text("narrative/growth", "label-to"));
-    let draft = draft
-        .related(step.to.quantity.range.clone(), later)
-        .related(step.from.fact.quantity.range.clone(), earlier);
+    let draft =
+        draft.related(step.to.quantity.range.clone(), later).related(step.from.fact.quantity.range.clone(), earlier);
     context.report(draft);
     true
 }
