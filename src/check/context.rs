@@ -227,6 +227,22 @@ impl<'a> Context<'a> {
             .any(|finding| finding.rule == rule && finding.span.start < visible.end && visible.start < finding.span.end)
     }
 
+    /// Whether a finding of a rule marks a folded range, or names it as a place that it speaks of.
+    pub fn speaks_of(&self, rule: &str, range: &Range<usize>) -> bool {
+        let visible = self.report.visible(range);
+        self.findings.iter().any(|finding| finding.rule == rule && speaks_of(finding, &visible))
+    }
+
+    /// Makes the findings of a rule that speak of a folded range notes: what they tell follows from another finding.
+    pub fn demote(&mut self, rule: &str, range: &Range<usize>) {
+        let visible = self.report.visible(range);
+        for finding in &mut self.findings {
+            if finding.rule == rule && speaks_of(finding, &visible) {
+                finding.severity = Severity::Note;
+            }
+        }
+    }
+
     /// Visible ranges within a folded range at which a rule has been reported.
     pub fn found_within(&self, rule: &str, range: &Range<usize>) -> Vec<Range<usize>> {
         let visible = self.report.visible(range);
@@ -271,6 +287,12 @@ impl<'a> Context<'a> {
         not_assessable.dedup();
         (findings, not_assessable)
     }
+}
+
+/// Whether a finding marks a visible range, or names it as a related place.
+fn speaks_of(finding: &Finding, visible: &Range<usize>) -> bool {
+    let laps = |span: &Range<usize>| span.start < visible.end && visible.start < span.end;
+    laps(&finding.span) || finding.related.iter().any(|related| laps(&related.span))
 }
 
 /// Whether a rule is among those asked for.

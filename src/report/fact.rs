@@ -290,12 +290,27 @@ fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut F
         let length = rest.find(['、', ',', ':', ';', '。', '!', '?', '(', ')', '\n']).unwrap_or(rest.len());
         let tail = fact.quantity.range.end..fact.quantity.range.end + length;
         let label = text.get(fact.label.clone()).unwrap_or_default();
-        let standing = standing(label, text.get(tail.clone()).unwrap_or_default(), fact.quantity.kind, words);
+        let mut standing = standing(label, text.get(tail.clone()).unwrap_or_default(), fact.quantity.kind, words);
+        if standing == Standing::Plain && label.is_empty() && is_earlier_aside(text, fact, words) {
+            standing = Standing::Base;
+        }
         if let Some(fact) = facts.list.get_mut(index) {
             fact.tail = tail;
             fact.standing = standing;
         }
     }
+}
+
+/// Whether a figure stands in parentheses directly behind an earlier period: 为上年(1296条)的1.5倍.
+fn is_earlier_aside(text: &str, fact: &Fact, words: &Words<'_>) -> bool {
+    let before = text.get(..fact.label.start).unwrap_or_default();
+    let Some(outer) = before.strip_suffix('(') else { return false };
+    let closes = text.get(fact.quantity.range.end..).is_some_and(|after| after.starts_with(')'));
+    let year = outer.strip_suffix('年').and_then(|outer| outer.get(outer.len().checked_sub(4)?..));
+    let dated = year.is_some_and(|year| {
+        year.bytes().all(|byte| byte.is_ascii_digit()) && words.this_year.strip_suffix('年') != Some(year)
+    });
+    closes && (dated || words.ruleset.ends_with("past-year", outer))
 }
 
 /// The part that a quantity plays, by the words before and after it.

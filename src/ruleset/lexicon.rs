@@ -16,7 +16,7 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 30] = [
+pub const LISTS: [&str; 32] = [
     "ordinal-series",
     "as-of",
     "period",
@@ -47,6 +47,8 @@ pub const LISTS: [&str; 30] = [
     "adopted-claim",
     "alike-claim",
     "nothing-received",
+    "doubled",
+    "redoubled",
 ];
 
 /// A word found in folded text.

@@ -491,7 +491,8 @@ impl Loader {
         let words = wanted.into_keys().map(|(owner, word)| (word, owner)).collect();
         self.set.lexicon = Lexicon::new(words).unwrap_or_default();
         self.set.lexicon.add_lists(&self.set.words);
-        self.set.vocabulary = load_readings::vocabulary(&self.set);
+        self.set.reading_words = super::ReadingWords::new(&self.set.readings);
+        self.set.vocabularies = load_readings::vocabularies(&self.set);
         self.set
     }
 }

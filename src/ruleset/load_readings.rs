@@ -1,6 +1,6 @@
 //! Readings, matters and frames of examples, validated.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::LISTS;
 use super::load::Loader;
@@ -144,14 +144,15 @@ fn folded(words: &[String]) -> Vec<String> {
     words.iter().map(|word| fold(word)).collect()
 }
 
-/// The words of all readings, and those of the lists that may stand beside them.
-pub(super) fn vocabulary(set: &Ruleset) -> Vocabulary {
-    let mut words: Vec<(String, WordKind)> = Vec::new();
+/// For each table the words of its readings, and those of the lists that may stand beside them. A phrase of another
+/// table must not hide a shorter one of this: 已办结 of disputes, 办结 of requests.
+pub(super) fn vocabularies(set: &Ruleset) -> BTreeMap<String, Vocabulary> {
+    let beside = || WORD_LISTS.iter().flat_map(|(list, kind)| set.list(list).iter().map(|word| (word.clone(), *kind)));
+    let mut tables: BTreeMap<String, Vec<(String, WordKind)>> = BTreeMap::new();
+    tables.insert(String::new(), beside().collect());
     for (index, reading) in set.readings.iter().enumerate() {
+        let words = tables.entry(reading.table.clone()).or_insert_with(|| beside().collect());
         words.extend(reading.phrase.iter().map(|phrase| (phrase.clone(), WordKind::Reading(index))));
     }
-    for (list, kind) in WORD_LISTS {
-        words.extend(set.list(list).iter().map(|word| (word.clone(), kind)));
-    }
-    Vocabulary::new(words)
+    tables.into_iter().map(|(table, words)| (table, Vocabulary::new(words))).collect()
 }

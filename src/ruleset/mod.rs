@@ -25,7 +25,9 @@ pub use lexicon::{Hit, Hits, Lexicon};
 pub use load::RuleFile;
 pub use model::*;
 pub use problem::{RuleFileError, RuleFileProblem};
-pub use reading::{Axis, CellSum, CellTerm, KeySum, KeyTerm, Matter, Reading, Vocabulary, WordKind, cross};
+pub use reading::{
+    Axis, CellSum, CellTerm, KeySum, KeyTerm, Matter, Reading, ReadingWords, TableSet, Vocabulary, WordKind, cross,
+};
 pub use table::{
     ColumnSpec, Each, GroupSpec, Identity, Label, NumberKind, Power, RowSpec, TableSpec, UnitPlace, core, normal,
     without_number,

@@ -414,8 +414,10 @@ pub struct Ruleset {
     pub readings: Vec<super::Reading>,
     /// What the prose may speak of that the official tables count.
     pub matters: Vec<super::Matter>,
-    /// The words of the readings, and those that may stand beside them.
-    pub vocabulary: super::Vocabulary,
+    /// The phrases of all readings.
+    pub reading_words: super::ReadingWords,
+    /// By table the words of its readings and those that may stand beside them; under no name the latter alone.
+    pub vocabularies: BTreeMap<String, super::Vocabulary>,
     /// Examples.
     pub examples: Vec<Example>,
     /// Documents that rules rest on.

@@ -1,8 +1,10 @@
 //! Readings: what words of the prose may mean in an official table. Some words name rows, others columns; together they
 //! name cells.
 
+use std::collections::BTreeMap;
+
 use super::table::TableSpec;
-use crate::search::Longest;
+use crate::search::{Automaton, Longest};
 
 /// A term of a sum of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +152,56 @@ impl Vocabulary {
             .flat_map(move |automaton| automaton.find(text))
             .map(|(index, range)| (range.start, range.end, self.kinds.get(index).map_or(&[][..], Vec::as_slice)))
     }
+}
+
+/// Some tables, a bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TableSet(u32);
+
+/// All phrases of the readings in one automaton, for a first look at which tables a text may speak of.
+#[derive(Debug, Clone, Default)]
+pub struct ReadingWords {
+    automaton: Option<Automaton>,
+    /// The tables of each phrase.
+    sets: Vec<TableSet>,
+    /// Names of tables; the place of one is its bit.
+    names: Vec<String>,
+}
+
+impl ReadingWords {
+    /// From the readings of a rule set.
+    pub(super) fn new(readings: &[Reading]) -> ReadingWords {
+        let mut names: Vec<String> = Vec::new();
+        let mut phrases: BTreeMap<&str, TableSet> = BTreeMap::new();
+        for reading in readings {
+            let place = names.iter().position(|name| *name == reading.table).unwrap_or_else(|| {
+                names.push(reading.table.clone());
+                names.len() - 1
+            });
+            for phrase in reading.phrase.iter().filter(|phrase| !phrase.is_empty()) {
+                phrases.entry(phrase).or_default().0 |= bit(place);
+            }
+        }
+        let (phrases, sets): (Vec<&str>, Vec<TableSet>) = phrases.into_iter().unzip();
+        ReadingWords { automaton: Automaton::new(phrases), sets, names }
+    }
+
+    /// The tables that have a phrase in a folded text, at whatever place.
+    pub fn tables(&self, text: &str) -> TableSet {
+        let found = self.automaton.iter().flat_map(|automaton| automaton.find_all(text));
+        let sets = found.filter_map(|(index, _)| self.sets.get(index));
+        TableSet(sets.fold(0, |all, set| all | set.0))
+    }
+
+    /// Whether a table is in a set.
+    pub fn holds(&self, set: TableSet, table: &str) -> bool {
+        self.names.iter().position(|name| name == table).is_some_and(|place| set.0 & bit(place) != 0)
+    }
+}
+
+/// The bit of a table; those beyond the width share the last, which costs a second look and no more.
+fn bit(place: usize) -> u32 {
+    1 << place.min(31)
 }
 
 /// Reads `new + brought`, `sum - pending`.

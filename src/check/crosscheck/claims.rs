@@ -37,7 +37,9 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
     let report = context.report;
     let Some(table) = report.table(&counts.matter.table) else { return };
     let Some(stated) = Decimal::parse(&fact.quantity.amount.to_string()) else { return };
-    if fact.quantity.approximate || stated == Decimal::ZERO {
+    // A number that the table denies says nothing more.
+    let is_denied = |rule: &str| context.has_found_at(rule, &fact.quantity.range);
+    if fact.quantity.approximate || stated == Decimal::ZERO || is_denied("crosscheck/none") {
         return;
     }
     let next = report.facts.list.get(index + 1).filter(|next| next.sentence == fact.sentence);

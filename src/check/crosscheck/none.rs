@@ -5,7 +5,7 @@ use super::phrase::{self, Phrase, Said};
 use crate::check::Context;
 use crate::decimal::Decimal;
 use crate::finding::Severity;
-use crate::ruleset::Axis;
+use crate::ruleset::{Axis, KeySum, Matter};
 
 /// What ends the words of a claim, besides a comma.
 const ENDS: [char; 3] = [':', '(', ')'];
@@ -46,14 +46,29 @@ fn is_part(context: &Context<'_>, start: usize) -> bool {
     aside.chars().count() <= ASIDE && context.ruleset.has("reading-narrow", aside)
 }
 
+/// The sum of all rows of a table that the sentence before a place speaks of; of all its rows where it speaks of none.
+fn every_row(context: &Context<'_>, matter: &Matter, start: usize) -> Option<phrase::Side> {
+    let sentence = context.report.sentence(start);
+    let before = context.report.slice(&(sentence.start..start));
+    let of_table: Vec<&Matter> = context.ruleset.matters.iter().filter(|other| other.table == matter.table).collect();
+    let spoken: Vec<&Matter> =
+        of_table.iter().copied().filter(|other| context.ruleset.has(&other.topic, before)).collect();
+    let matters = if spoken.is_empty() { of_table } else { spoken };
+    let sum: KeySum = matters.iter().filter_map(|matter| matter.rows.first()).flatten().cloned().collect();
+    (!sum.is_empty()).then_some(phrase::Side { name: String::new(), any: vec![sum], weak: Vec::new() })
+}
+
 /// Judges one claim; whether it is one.
 fn claim(context: &mut Context<'_>, own: &[String], words: &str, span: std::ops::Range<usize>) -> bool {
     let report = context.report;
     let said = Said::new(context, words);
     for matter in &context.ruleset.matters {
         let Some(table) = report.table(&matter.table) else { continue };
-        let phrase = Phrase::of(context, own, &said, &matter.table);
         let asked = matter.topic == "topic-requests" && context.ruleset.has("topic-requests", words);
+        if !asked && !said.speaks_of(context, &matter.table) {
+            continue;
+        }
+        let phrase = Phrase::of(context, own, &said, &matter.table);
         if !phrase.is_plain || phrase.rest || phrase.narrows || !(phrase.is_named() || asked) {
             continue;
         }
@@ -62,10 +77,17 @@ fn claim(context: &mut Context<'_>, own: &[String], words: &str, span: std::ops:
         else {
             continue;
         };
+        // 无一被纠正: of what the sentence has spoken of so far, or of all that can be.
+        let rows = match (rows, &columns) {
+            (None, Some(column)) if context.ruleset.list("none-outcomes").contains(&column.name) => {
+                every_row(context, matter, span.start)
+            }
+            (rows, _) => rows,
+        };
         let names = context.ruleset.list("none-names");
         let is_known = |side: &Option<phrase::Side>| {
             let mut parts = side.iter().flat_map(|side| side.name.split('、'));
-            parts.all(|part| names.iter().any(|name| name == part))
+            parts.all(|part| part.is_empty() || names.iter().any(|name| name == part))
         };
         if !is_known(&rows) || !is_known(&columns) {
             continue;

@@ -15,7 +15,6 @@ use crate::report::NamedTable;
 use crate::report::amount::Amount;
 use crate::report::fact::{Cut, Fact, Facts};
 use crate::ruleset::{Axis, Matter};
-use crate::search;
 
 /// What a fact was found to count.
 #[derive(Debug, Clone)]
@@ -136,14 +135,25 @@ fn inherit(context: &Context<'_>, part: &mut Counted<'_>, whole: &Counted<'_>) {
 fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> Option<Counted<'a>> {
     let words = label(context, fact);
     let (said, said_after) = (Said::new(context, words), OnceCell::new());
-    let after = || said_after.get_or_init(|| Said::new(context, tail_of(context, index, fact)));
-    // 办结申请中有4件…: what is counted stands behind it.
-    let within = context.ruleset.list("within-ending").iter().any(|word| search::ends_with(words, word));
+    // 4件不予公开的申请进行了书面说明: what is said of them counts no more.
+    let counted = |after: &'_ str| {
+        let ends = context.ruleset.list("counted-object").iter();
+        ends.filter_map(|word| after.find(word.as_str()).map(|at| at + word.len())).min().unwrap_or(after.len())
+    };
+    let after = || {
+        said_after.get_or_init(|| {
+            let after = tail_of(context, index, fact);
+            Said::new(context, after.get(..counted(after)).unwrap_or(after))
+        })
+    };
+    // 办结申请中有4件…, 办理中对4件不予公开的申请: what is counted stands behind it.
+    let within = context.ruleset.ends_with("within-ending", words);
     let topic = fact.topic.and_then(|topic| Facts::TOPICS.get(topic));
     let matters = &context.ruleset.matters;
-    let of_topic = topic.and_then(|topic| matters.iter().find(|matter| matter.topic == **topic));
-    let other = |matter: &&&Matter| of_topic.is_none_or(|of_topic| of_topic.topic != matter.topic);
-    let others = matters.iter().filter(|matter| other(&matter)).map(|matter| (matter, true));
+    let is_here = |matter: &&Matter| context.report.table(&matter.table).is_some();
+    let of_topic = topic.and_then(|topic| matters.iter().filter(is_here).find(|matter| matter.topic == **topic));
+    let other = |matter: &&Matter| of_topic.is_none_or(|of_topic| of_topic.topic != matter.topic);
+    let others = matters.iter().filter(is_here).filter(other).map(|matter| (matter, true));
     for (matter, foreign) in of_topic.map(|matter| (matter, false)).into_iter().chain(others) {
         let Some(table) = context.report.table(&matter.table) else { continue };
         let is_behind = within || !said.speaks_of(context, &matter.table);
@@ -165,6 +175,9 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             used.rest |= before.rest;
         } else if tail(context, fact).starts_with('的') {
             used.is_plain = false;
+        } else {
+            // 未办结的68件均在诉讼程序中: of something else.
+            used.narrows |= context.ruleset.has("reading-narrow", tail(context, fact));
         }
         if foreign && !(used.is_alone() && used.is_plain) {
             continue;
@@ -186,7 +199,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         // 行政许可12件、处罚3件: what the rows are of counts, not what the sentence began with.
         let own_matter = rows.as_ref().and_then(|rows| {
             let mut of_table = matters.iter().filter(|other| other.table == matter.table);
-            of_table.find(|other| other.rows.first() == rows.any.first())
+            of_table.find(|other| rows.any.first().is_some_and(|row| other.rows.contains(row)))
         });
         let matter = own_matter.unwrap_or(matter);
         return Some(Counted {
@@ -329,11 +342,19 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
         ("table", &table.spec.title),
         ("cells", &cells.join(&context.text("crosscheck/requests", "or"))),
     ];
-    let mut draft = context.draft(rule, message, &values, span);
-    if let Some(sum) = meaning.any.first() {
-        for place in places(context, table, sum).into_iter().take(8) {
-            draft = draft.related(place, table.spec.title.clone());
-        }
+    let mut draft = context.draft(rule, message, &values, span.clone());
+    let cells: Vec<_> = meaning.any.first().map(|sum| places(context, table, sum)).unwrap_or_default();
+    // The table does not add up at this very cell: that is the fault, and this what follows from it.
+    if let [cell] = cells.as_slice()
+        && meaning.any.len() == 1
+        && context.ruleset.list("cell-rules").iter().any(|rule| context.speaks_of(rule, cell))
+    {
+        draft = draft.severity(Severity::Note);
+    }
+    for place in cells.into_iter().take(8) {
+        draft = draft.related(place, table.spec.title.clone());
     }
     context.report(draft);
+    // The account does not balance because of this number: told once, where the number is known to be wrong.
+    context.demote("narrative/balance", &fact.quantity.range);
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::cells;
 use crate::check::Context;
-use crate::ruleset::{Axis, CellSum, KeySum, Matter, Reading, TableSpec, WordKind, cross};
+use crate::ruleset::{Axis, CellSum, KeySum, Matter, Reading, TableSet, TableSpec, WordKind, cross};
 use crate::search;
 
 /// Names of a row or column more than which none is a phrase of one number.
@@ -105,28 +105,23 @@ impl<'t> Dated<'t> {
     }
 }
 
-/// The known words of a text, found once for all tables.
-pub(super) struct Said<'t, 'a> {
+/// A text at a number with the tables of which it may speak, sought once for all of them.
+pub(super) struct Said<'t> {
     dated: Dated<'t>,
-    /// Byte offsets of start and end in the dated text, and kinds.
-    words: Vec<(usize, usize, &'a [WordKind])>,
+    tables: TableSet,
 }
 
-impl<'t, 'a> Said<'t, 'a> {
-    /// Finds the known words of a text.
-    pub fn new(context: &Context<'a>, text: &'t str) -> Said<'t, 'a> {
+impl<'t> Said<'t> {
+    /// Seeks the words of the tables in a text.
+    pub fn new(context: &Context<'_>, text: &'t str) -> Said<'t> {
         let dated = Dated::new(context, text);
-        let words = context.ruleset.vocabulary.words(&dated.text).collect();
-        Said { dated, words }
+        let tables = context.ruleset.reading_words.tables(&dated.text);
+        Said { dated, tables }
     }
 
-    /// Whether a word of a table is among them: without one, no phrase names anything in it.
-    pub fn speaks_of(&self, context: &Context<'a>, table: &str) -> bool {
-        let readings = &context.ruleset.readings;
-        self.words.iter().flat_map(|(_, _, kinds)| *kinds).any(|kind| match kind {
-            WordKind::Reading(index) => readings.get(*index).is_some_and(|reading| reading.table == table),
-            _ => false,
-        })
+    /// Whether a word of a table is in it: without one, no phrase names anything of the table.
+    pub fn speaks_of(&self, context: &Context<'_>, table: &str) -> bool {
+        context.ruleset.reading_words.holds(self.tables, table)
     }
 }
 
@@ -137,13 +132,15 @@ impl<'a> Phrase<'a> {
     }
 
     /// What words name in a table.
-    pub fn of(context: &Context<'a>, own: &[String], said: &Said<'_, 'a>, table: &str) -> Phrase<'a> {
+    pub fn of(context: &Context<'a>, own: &[String], said: &Said<'_>, table: &str) -> Phrase<'a> {
         let text = &*said.dated.text;
         let mut phrase = Phrase { is_plain: true, ..Phrase::default() };
         let mut end = 0;
         // A word that joins needs a reading on either side.
         let mut join: Option<bool> = None;
-        for &(start, stop, kinds) in &said.words {
+        let vocabularies = &context.ruleset.vocabularies;
+        let vocabulary = vocabularies.get(table).or_else(|| vocabularies.get(""));
+        for (start, stop, kinds) in vocabulary.into_iter().flat_map(|vocabulary| vocabulary.words(text)) {
             if start < end {
                 continue;
             }
@@ -248,9 +245,14 @@ impl<'a> Phrase<'a> {
     pub fn side(&self, axis: Axis, table: &TableSpec) -> Result<Option<Side>, ()> {
         let mut named: Vec<&Named<'a>> = self.named.iter().filter(|named| named.reading.axis == axis).collect();
         // 因不掌握无法提供: the row and its group; 办结的申请中予以公开: the sum and what it is of.
+        let mut wholes: Vec<&Reading> = Vec::new();
         if named.len() > 1 && !named.iter().skip(1).all(|named| named.joined) {
             let all = named.clone();
-            named.retain(|one| !all.iter().any(|other| holds(table, one.reading, other.reading)));
+            named.retain(|one| {
+                let is_whole = all.iter().any(|other| holds(table, one.reading, other.reading));
+                wholes.extend(is_whole.then_some(one.reading));
+                !is_whole
+            });
         }
         let Some(first) = named.first() else { return Ok(None) };
         if named.len() == 1 {
@@ -262,7 +264,10 @@ impl<'a> Phrase<'a> {
         }
         let sum: KeySum = named.iter().filter_map(|named| named.reading.any.first()).flatten().cloned().collect();
         let name = named.iter().map(|named| named.reading.name.as_str()).collect::<Vec<_>>().join("、");
-        Ok(Some(Side { name, any: vec![sum], weak: Vec::new() }))
+        // 因不掌握、没有现成信息而无法提供: the two, or all of the group that they are the usual reasons of.
+        let mut any = vec![sum];
+        any.extend(wholes.iter().flat_map(|whole| whole.any.iter().cloned()));
+        Ok(Some(Side { name, any, weak: Vec::new() }))
     }
 }
 

@@ -45,6 +45,59 @@ pub(crate) fn growth(context: &mut Context<'_>) {
             judge(context, fact, &steps, multiple);
         }
     }
+    doubled(context);
+}
+
+/// 比上年的1200条翻了一番: the later figure must be about twice the earlier one, or four times behind 两番.
+fn doubled(context: &mut Context<'_>) {
+    let report = context.report;
+    for (list, times) in [("doubled", 2), ("redoubled", 4)] {
+        for hit in report.hits.list(list) {
+            let sentence = report.sentence(hit.start);
+            let before: Vec<&Fact> = report
+                .facts
+                .list
+                .iter()
+                .filter(|fact| fact.quantity.range.start >= sentence.start && fact.quantity.range.end <= hit.start)
+                .collect();
+            let (from, to) = match before.as_slice() {
+                [.., to, from] if from.standing == Standing::Base && to.standing == Standing::Plain => (*from, *to),
+                [.., from, to]
+                    if context.ruleset.has("arrival", label(context, to))
+                        && context.ruleset.has("departure", label(context, from)) =>
+                {
+                    (*from, *to)
+                }
+                _ => continue,
+            };
+            let gap = before.last().map_or(hit.start, |last| last.quantity.range.end)..hit.start;
+            let exact = !from.quantity.approximate && !to.quantity.approximate;
+            let (was, is) = (from.quantity.amount.value, to.quantity.amount.value);
+            // Half a step less is not yet doubled; more than half a step above is worth another word.
+            let holds = 8 * is >= 7 * times * was && 4 * is <= 5 * times * was;
+            if !exact || was <= 0 || holds || !same_measure(context, from, to) || report.facts.marks_in(&gap).len() > 1
+            {
+                continue;
+            }
+            let after = report.slice(&(hit.end..sentence.end.max(hit.end)));
+            if 4 * is > 5 * times * was
+                && context.ruleset.list("more-words").iter().any(|word| after.starts_with(word.as_str()))
+            {
+                continue;
+            }
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("to", &to.quantity.amount),
+                ("from", &from.quantity.amount),
+                ("computed", &ratio(is, was)),
+                ("stated", &report.quote(&(hit.start..hit.end))),
+            ];
+            let draft = context.draft("narrative/growth", "multiple", &values, hit.start..hit.end);
+            let (earlier, later) =
+                (context.text("narrative/growth", "label-from"), context.text("narrative/growth", "label-to"));
+            let draft = draft.related(to.quantity.range.clone(), later).related(from.quantity.range.clone(), earlier);
+            context.report(draft);
+        }
+    }
 }
 
 /// The pairs of figures that a change may be the difference of, the plainest first.
@@ -203,11 +256,58 @@ fn fits(fact: &Fact, step: &Step<'_>, falls: bool, multiple: bool) -> Fit {
     }
 }
 
+/// 百分点 where counts are compared, and % where rates are: 1000条增至1200条, 增加20个百分点; 92%升至96%, 提高4%. Whether
+/// that is what is wrong.
+fn points(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], falls: bool) -> bool {
+    let report = context.report;
+    let found = steps.iter().find(|step| {
+        let (from, to) = (&step.from, &step.to.quantity);
+        match fact.quantity.kind {
+            Kind::Point => {
+                from.kind == Kind::Count
+                    && to.kind == Kind::Count
+                    && fact.quantity.amount.growth_of(&from.amount, &to.amount, falls) == Fit::Rounded
+            }
+            Kind::Percent => {
+                let difference =
+                    if falls { from.amount.value - to.amount.value } else { to.amount.value - from.amount.value };
+                from.kind == Kind::Percent
+                    && to.kind == Kind::Percent
+                    && difference == fact.quantity.amount.value
+                    && fact.quantity.amount.growth_of(&from.amount, &to.amount, falls) == Fit::No
+            }
+            _ => false,
+        }
+    });
+    let Some(step) = found else { return false };
+    let of_counts = fact.quantity.kind == Kind::Point;
+    let message = if of_counts { "counts-in-points" } else { "rates-in-percent" };
+    let values: [(&str, &dyn std::fmt::Display); 4] = [
+        ("stated", &report.quote(&fact.quantity.range)),
+        ("from", &report.quote(&step.from.fact.quantity.range)),
+        ("to", &report.quote(&step.to.quantity.range)),
+        ("number", &fact.quantity.amount),
+    ];
+    let mut draft = context.draft("narrative/growth", message, &values, fact.quantity.range.clone());
+    if !of_counts {
+        draft = draft.severity(Severity::Note);
+    }
+    let (earlier, later) =
+        (context.text("narrative/growth", "label-from"), context.text("narrative/growth", "label-to"));
+    let draft =
+        draft.related(step.to.quantity.range.clone(), later).related(step.from.fact.quantity.range.clone(), earlier);
+    context.report(draft);
+    true
+}
+
 fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: bool) {
     let words = label(context, fact);
     let falls = context.ruleset.has("change-down", words) && !context.ruleset.has("change-up", words);
     let results: Vec<Fit> = steps.iter().map(|step| fits(fact, step, falls, multiple)).collect();
     let Some(step) = steps.first() else { return };
+    if points(context, fact, steps, falls) {
+        return;
+    }
     let comparable = match fact.quantity.kind {
         Kind::Count => same_measure(context, fact, step.from.fact) && step.from.kind == Kind::Count,
         Kind::Point => step.from.kind == Kind::Percent,
