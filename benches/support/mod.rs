@@ -75,37 +75,39 @@ pub fn report(seed: u64) -> Report {
         "{basis}本报告由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六个部分组成。本报告中所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。如对本报告有疑问，请与{organ}办公室联系，电话：0871-6{:07}。",
         dice.below(10_000_000)
     )));
+    let asked = dice.below(40);
+    let figures = prose::Figures { seed, asked };
     let paragraphs = 5 + dice.below(12);
     pieces.push(Piece::Heading("一、总体情况".into()));
     for (index, heading) in prose::TOPICS.iter().enumerate() {
         let numeral = ["一", "二", "三", "四", "五"][index];
-        pieces.push(Piece::Paragraph(format!("（{numeral}）{heading}。{}", prose::paragraph(dice, year, paragraphs))));
+        pieces.push(Piece::Paragraph(format!("（{numeral}）{heading}。{}", figures.paragraph(dice, year, paragraphs))));
         if dice.below(2) == 0 {
-            pieces.push(Piece::Paragraph(prose::series(dice, year, faulty && index == 2)));
+            pieces.push(Piece::Paragraph(figures.series(index, year, faulty && index == 2)));
         }
     }
     pieces.push(Piece::Heading("二、主动公开政府信息情况".into()));
     pieces.push(Piece::Table(published(dice)));
     pieces.push(Piece::Heading("三、收到和处理政府信息公开申请情况".into()));
-    pieces.push(Piece::Table(requests(dice)));
+    pieces.push(Piece::Table(requests(asked)));
     if !(faulty && dice.below(4) == 0) {
         pieces.push(Piece::Heading("四、政府信息公开行政复议、行政诉讼情况".into()));
         pieces.push(Piece::Table(reviews(dice)));
     }
     pieces.push(Piece::Heading("五、存在的主要问题及改进情况".into()));
     let few = 2 + dice.below(3);
-    pieces.push(Piece::Paragraph(format!("（一）存在的主要问题。{}", prose::problems(dice, few))));
-    pieces.push(Piece::Paragraph(format!("（二）改进情况。{}", prose::measures(dice, few))));
+    pieces.push(Piece::Paragraph(format!("（一）存在的主要问题。{}", figures.problems(dice, few))));
+    pieces.push(Piece::Paragraph(format!("（二）改进情况。{}", figures.measures(dice, few))));
     pieces.push(Piece::Heading("六、其他需要报告的事项".into()));
     let fees = "依据《政府信息公开信息处理费管理办法》，本年度发出收费通知0件，总金额0元。";
-    pieces.push(Piece::Paragraph(format!("{fees}{}", prose::paragraph(dice, year, 2))));
+    pieces.push(Piece::Paragraph(format!("{fees}{}", figures.paragraph(dice, year, 2))));
     if faulty {
         let fault = dice.pick(prose::FAULTS);
         let at = 3 + dice.below(3);
         pieces.insert(at, Piece::Paragraph(fault.into()));
     }
     pieces.push(Piece::Paragraph(organ.clone()));
-    pieces.push(Piece::Paragraph(format!("{}年1月{}日", year + 1, 5 + dice.below(25))));
+    pieces.push(Piece::Paragraph(format!("{}年1月{}日", year + 1, 5 + dice.below(20))));
     Report { organ, year, pieces }
 }
 
@@ -128,8 +130,9 @@ fn published(dice: &mut Dice) -> Vec<Vec<Cell>> {
         ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"].map(cell).to_vec(),
     ];
     for name in ["规章", "行政规范性文件"] {
-        let made = dice.below(9);
-        rows.push(vec![cell(name), cell(made.to_string()), cell("0"), cell((made + dice.below(20)).to_string())]);
+        // No bureau may make regulations.
+        let made = if name == "规章" { 0 } else { 1 + dice.below(9) };
+        rows.push(vec![cell(name), cell(made.to_string()), cell("0"), cell((made * 3).to_string())]);
     }
     for (item, names) in [
         ("第二十条第（五）项", &["行政许可"][..]),
@@ -184,8 +187,7 @@ const HANDLED: &[(&str, &[&str])] = &[
 ];
 
 /// The table of section three.
-fn requests(dice: &mut Dice) -> Vec<Vec<Cell>> {
-    let persons = dice.below(40);
+fn requests(asked: usize) -> Vec<Vec<Cell>> {
     let numbers = |values: [usize; 7]| values.map(|value| cell(value.to_string()));
     let row = |value: usize| numbers([value, 0, 0, 0, 0, 0, value]);
     let mut rows = vec![
@@ -205,10 +207,10 @@ fn requests(dice: &mut Dice) -> Vec<Vec<Cell>> {
         cells.extend(row(value));
         cells
     };
-    rows.push(single("一、本年新收政府信息公开申请数量", persons));
+    rows.push(single("一、本年新收政府信息公开申请数量", asked));
     rows.push(single("二、上年结转政府信息公开申请数量", 0));
     let mut given = vec![tall("三、本年度办理结果", 22), wide("（一）予以公开", 2)];
-    given.extend(row(persons));
+    given.extend(row(asked));
     rows.push(given);
     let mut partly = vec![wide("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", 2)];
     partly.extend(row(0));
@@ -225,7 +227,7 @@ fn requests(dice: &mut Dice) -> Vec<Vec<Cell>> {
         }
     }
     let mut total = vec![wide("（七）总计", 2)];
-    total.extend(row(persons));
+    total.extend(row(asked));
     rows.push(total);
     rows.push(single("四、结转下年度继续办理", 0));
     rows

@@ -7,14 +7,14 @@ pub const TOPICS: [&str; 5] = ["主动公开", "依申请公开", "政府信息�
 
 const SENTENCES: &[&str] = &[
     "坚持以公开为常态、不公开为例外，围绕中心工作和群众关切，及时准确发布各类政府信息",
-    "全年通过门户网站发布信息{}条，其中政策文件{}条、工作动态{}条",
+    "全年通过门户网站发布信息{+}条，其中政策文件{}条、工作动态{}条",
     "政务新媒体发布信息{}条，总阅读量达到{}万次",
     "对照基层政务公开标准目录逐项梳理，更新完善公开事项{}项，做到应公开尽公开",
     "举办新闻发布会{}场，回应社会关切{}次，在线答复群众来信{}件",
     "制发文件时同步确定公开属性，对拟不公开的文件依法依规说明理由",
     "严格执行信息发布“三审三校”制度，先审查后公开，确保内容准确、表述规范",
     "进一步畅通受理渠道，规范登记、审核、办理、答复、归档各个环节",
-    "收到公民、法人和其他组织提出的申请{}件，均在法定期限内答复",
+    "收到公民、法人和其他组织提出的申请{asked}件，均在法定期限内答复",
     "主动与申请人沟通，了解其真实需求，提供必要的指引和帮助",
     "定期开展信息内容检查，清理过期失效文件{}件，修正错链断链{}处",
     "围绕重点领域编制公开目录，包括财政预决算、教育、医疗卫生、生态环境、安全生产等方面",
@@ -70,42 +70,57 @@ pub const FAULTS: &[&str] = &[
     "发布信息1\u{200b}26条，回应关切2O次，⼈⺠群众满意。",
 ];
 
-/// Puts numbers in the place of `{}`.
-fn fill(sentence: &str, dice: &mut Dice) -> String {
-    let mut parts = sentence.split("{}");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let limit = dice.pick(&[10, 60, 100, 800]);
-        out.push_str(&(1 + dice.below(limit)).to_string());
-        out.push_str(part);
+/// The figures of one report: a sentence that comes again has the same ones.
+pub struct Figures {
+    pub seed: u64,
+    /// Requests received, as table three has them.
+    pub asked: usize,
+}
+
+impl Figures {
+    /// Puts numbers in the place of `{}`, their sum in that of `{+}`.
+    fn fill(&self, sentence: &str) -> String {
+        let place = sentence.bytes().fold(self.seed, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        let mut dice = Dice::new(place);
+        let mut parts = sentence.split("{}");
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        let mut sum = 0;
+        for part in parts {
+            let limit = dice.pick(&[10, 60, 100, 800]);
+            // Rates are among them.
+            let number = 1 + if part.starts_with('%') { dice.below(100) } else { dice.below(limit) };
+            sum += number;
+            out.push_str(&number.to_string());
+            out.push_str(part);
+        }
+        out.replace("{+}", &sum.to_string()).replace("{asked}", &self.asked.to_string())
     }
-    out
-}
 
-fn joined(list: &[&str], dice: &mut Dice, count: usize) -> Vec<String> {
-    let start = dice.below(list.len());
-    // An odd step keeps sentences from coming twice in a paragraph.
-    (0..count.min(list.len())).map(|index| fill(list[(start + index * 5) % list.len()], dice)).collect()
-}
+    fn joined(&self, list: &[&str], start: usize, count: usize) -> Vec<String> {
+        // An odd step keeps sentences from coming twice in a paragraph.
+        (0..count.min(list.len())).map(|index| self.fill(list[(start + index * 5) % list.len()])).collect()
+    }
 
-pub fn paragraph(dice: &mut Dice, year: usize, sentences: usize) -> String {
-    let lead = dice.pick(&["我局", "本机关", "我单位"]);
-    format!("{year}年，{lead}{}。", joined(SENTENCES, dice, sentences).join("。"))
-}
+    pub fn paragraph(&self, dice: &mut Dice, year: usize, sentences: usize) -> String {
+        let lead = dice.pick(&["我局", "本机关", "我单位"]);
+        format!("{year}年，{lead}{}。", self.joined(SENTENCES, dice.below(SENTENCES.len()), sentences).join("。"))
+    }
 
-pub fn series(dice: &mut Dice, year: usize, broken: bool) -> String {
-    let numbers = if broken { ["一", "二", "四"] } else { ["一", "二", "三"] };
-    let steps = joined(STEPS, dice, 3);
-    let steps: Vec<String> = numbers.iter().zip(steps).map(|(number, step)| format!("{number}是{step}")).collect();
-    format!("{year}年重点做了以下工作：{}。", steps.join("；"))
-}
+    /// Steps from the one numbered `start` on.
+    pub fn series(&self, start: usize, year: usize, broken: bool) -> String {
+        let numbers = if broken { ["一", "二", "四"] } else { ["一", "二", "三"] };
+        let steps = self.joined(STEPS, start, 3);
+        let steps: Vec<String> = numbers.iter().zip(steps).map(|(number, step)| format!("{number}是{step}")).collect();
+        format!("{year}年重点做了以下工作：{}。", steps.join("；"))
+    }
 
-pub fn problems(dice: &mut Dice, count: usize) -> String {
-    numbered("本年度工作还存在一些不足：", joined(PROBLEMS, dice, count))
-}
+    pub fn problems(&self, dice: &mut Dice, count: usize) -> String {
+        numbered("本年度工作还存在一些不足：", self.joined(PROBLEMS, dice.below(PROBLEMS.len()), count))
+    }
 
-pub fn measures(dice: &mut Dice, count: usize) -> String {
-    numbered("针对上述问题，下一步将采取以下措施：", joined(MEASURES, dice, count))
+    pub fn measures(&self, dice: &mut Dice, count: usize) -> String {
+        numbered("针对上述问题，下一步将采取以下措施：", self.joined(MEASURES, dice.below(MEASURES.len()), count))
+    }
 }
 
 fn numbered(lead: &str, list: Vec<String>) -> String {
