@@ -1,6 +1,8 @@
 //! One Aho-Corasick automaton over all words that the rules know, so that a report is scanned once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::search::Automaton;
 
@@ -67,7 +69,7 @@ pub struct Lexicon {
     /// For each word those who want to know of it.
     owners: Vec<Vec<Owner>>,
     /// An automaton for each word list, for texts that are held against one.
-    matchers: HashMap<String, Automaton>,
+    matchers: FxHashMap<String, Automaton>,
 }
 
 /// Hits by owner, each in the order of the text.
@@ -103,11 +105,11 @@ impl Lexicon {
             wanted.entry(word).or_default().push(owner);
         }
         let (words, owners): (Vec<String>, Vec<Vec<Owner>>) = wanted.into_iter().unzip();
-        Some(Lexicon { automaton: Some(Automaton::new(&words)?), owners, matchers: HashMap::new() })
+        Some(Lexicon { automaton: Some(Automaton::new(&words)?), owners, matchers: FxHashMap::default() })
     }
 
     /// Builds an automaton for each word list.
-    pub(super) fn add_lists(&mut self, lists: &BTreeMap<String, Vec<String>>) {
+    pub(super) fn add_lists(&mut self, lists: &FxHashMap<String, Vec<String>>) {
         for (name, words) in lists {
             let words: BTreeSet<&String> = words.iter().collect();
             if let Some(matcher) = Automaton::new(words) {

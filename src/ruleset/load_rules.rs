@@ -331,7 +331,8 @@ impl Loader {
             }
             // No check asks for a list of a name that it does not know.
             (None, Some(_)) => {
-                let known: Vec<String> = self.set.words.keys().cloned().collect();
+                let mut known: Vec<String> = self.set.words.keys().cloned().collect();
+                known.sort_unstable();
                 self.unknown(&words.name, "词表", known.iter().map(String::as_str));
             }
         }

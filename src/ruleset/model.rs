@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -405,7 +406,7 @@ pub struct Ruleset {
     /// Wrong phrases.
     pub patterns: Vec<Pattern>,
     /// Word lists by name, folded.
-    pub words: BTreeMap<String, Vec<String>>,
+    pub words: FxHashMap<String, Vec<String>>,
     /// Thresholds by name.
     pub numbers: BTreeMap<String, u32>,
     /// Levels of organ; the first whose ending fits holds.
