@@ -13,7 +13,10 @@ pub(super) fn names(context: &mut Context<'_>) {
         let role = text.get(hit.start..hit.end).unwrap_or_default();
         let start =
             text.get(hit.end..).map_or(hit.end, |rest| text.len() - rest.trim_start_matches([':', '(', '"']).len());
-        if let Some(length) = name_at(context, start, true) {
+        // 群众关切, 职工成长: the public at large is spoken of more often than one of it.
+        let follow =
+            if rules.list("person-public").iter().any(|word| word == role) { "person-act" } else { "person-follow" };
+        if let Some(length) = name_at(context, start, Some(follow)) {
             // Of 被申请人 and 申请人 the one that the list has first names the role.
             let rank = rules.list("person-role").iter().position(|word| word == role).unwrap_or(0);
             found.push((start..start + length, rank, role.to_owned()));
@@ -56,8 +59,9 @@ pub(super) fn names(context: &mut Context<'_>) {
     }
 }
 
-/// The length of a full name at a folded offset: a surname, one or two characters, and then a word that may follow.
-fn name_at(context: &Context<'_>, start: usize, follow: bool) -> Option<usize> {
+/// The length of a full name at a folded offset: a surname, one or two characters, and then a word of a list, where one
+/// is given.
+fn name_at(context: &Context<'_>, start: usize, follow: Option<&str>) -> Option<usize> {
     let rules = context.ruleset;
     let rest = context.report.text().get(start..)?;
     if rules.list("not-a-name").iter().any(|word| search::starts_with(rest, word)) {
@@ -77,8 +81,8 @@ fn name_at(context: &Context<'_>, start: usize, follow: bool) -> Option<usize> {
         }
         let length = surname.len() + part.iter().map(|(_, c)| c.len_utf8()).sum::<usize>();
         let after = rest.get(length..)?;
-        let follows = rules.list("person-follow").iter().any(|word| search::starts_with(after, word));
-        (!follow || follows).then_some(length)
+        let follows = |list| rules.list(list).iter().any(|word| search::starts_with(after, word));
+        follow.is_none_or(follows).then_some(length)
     })
 }
 
@@ -97,6 +101,6 @@ fn name_ending_at(context: &Context<'_>, end: usize) -> Option<usize> {
                 .iter()
                 .any(|word| before.get(..start).is_some_and(|b| b.ends_with(word.as_str())));
         // A border is told sooner than a name.
-        (bordered && start + name_at(context, start, false)? == end).then_some(start)
+        (bordered && start + name_at(context, start, None)? == end).then_some(start)
     })
 }

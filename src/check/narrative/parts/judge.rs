@@ -6,7 +6,7 @@ use super::{Lead, List, is_near, is_rest, total, value};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::Amount;
-use crate::report::fact::Fact;
+use crate::report::fact::{Cut, Fact};
 
 /// A list that may have been read wrongly is spoken of only when it comes this near to its whole, in hundredths.
 const NEAR: i128 = 5;
@@ -59,6 +59,21 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let excused = excused(context, whole, list);
     let biggest = list.sure().iter().max_by_key(|index| value(facts, **index)).and_then(fact);
     if let Some(part) = biggest.filter(|part| part.quantity.amount.value > target + slack && list.is_announced()) {
+        // 建议36件、提案44件，其中公开72件: of both together.
+        let amount = part.quantity.amount.value;
+        let together = list.wholes.windows(2).any(|pair| match pair {
+            [one, other] => {
+                total(facts, pair) >= amount
+                    && fact(one).zip(fact(other)).is_some_and(|(later, earlier)| {
+                        let gap = earlier.quantity.range.end..later.quantity.range.start;
+                        earlier.sentence == later.sentence && facts.cut(&gap) <= Cut::Item
+                    })
+            }
+            _ => false,
+        });
+        if together {
+            return;
+        }
         // 近, 余 may hide a little, another sentence another number.
         let hidden = vague && part.quantity.amount.value * 10 < target * 11;
         if hidden || is_lesser_whole(context, list, part.quantity.amount.value) {

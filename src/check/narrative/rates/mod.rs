@@ -31,8 +31,12 @@ pub(crate) fn rates(context: &mut Context<'_>) {
         {
             continue;
         }
-        let words = label(context, fact);
+        let (words, tail) = (label(context, fact), super::tail(context, fact));
         let name = rate_name(context, words);
+        // 上年办结率98%: a rate of which the text gives no counts.
+        if name.is_some() && is_earlier(context, words) {
+            continue;
+        }
         let bracketed = share::is_bracketed(context, index, fact, &lists);
         if let Some((part, whole)) = share::of_aside(context, index, fact) {
             if tell::settle(
@@ -46,12 +50,19 @@ pub(crate) fn rates(context: &mut Context<'_>) {
             }
             continue;
         }
+        if name.is_none() && !bracketed && share::is_aside(context, index, fact) {
+            if share::among_siblings(context, index, fact) {
+                wrong.push(index);
+            }
+            continue;
+        }
         if fact.standing != Standing::Share && name.is_none() && !bracketed {
             continue;
         }
         if fact.quantity.amount.value > 100 * ONE {
             // 计划投资…实际完成…，完成率105.3%: more than was planned.
-            if !is_more_than_planned(context, index, fact) {
+            let planned = context.ruleset.has("rate-of-plan", words) || context.ruleset.has("rate-of-plan", tail);
+            if !planned || !is_more_than_planned(context, index, fact) {
                 tell::over(context, fact, name.unwrap_or(words));
                 wrong.push(index);
             }
@@ -71,11 +82,17 @@ pub(crate) fn rates(context: &mut Context<'_>) {
     context.set_wrong_shares(wrong);
 }
 
+/// Whether words begin with an earlier year, whose counts are not those of this one.
+fn is_earlier(context: &Context<'_>, words: &str) -> bool {
+    context.ruleset.list("past-year").iter().any(|year| words.starts_with(year.as_str()))
+        || super::names_other_year(context, words)
+}
+
 /// The name of a rate that stands directly before its number: 办结率, 按时答复率.
 fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a str> {
     let mut bare = words;
-    while let Some(shorter) = context.ruleset.list("rate-link").iter().find_map(|link| bare.strip_suffix(link.as_str()))
-    {
+    let links = || ["rate-link", "arrival"].into_iter().flat_map(|list| context.ruleset.list(list));
+    while let Some(shorter) = links().find_map(|link| bare.strip_suffix(link.as_str())) {
         bare = shorter;
     }
     // 公开(含部分公开)率 has its name before the parenthesis.

@@ -53,6 +53,17 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     if parts.is_empty() && synonyms.contains(&stem) {
         parts = around.iter().copied().filter(|at| is_done(at)).collect();
     }
+    // 按时办结率 is of what was finished in time, which 办结38件 does not give.
+    let manner = || context.ruleset.list("rate-manner").iter().filter(|word| core.contains(word.as_str()));
+    if manner().next().is_some() {
+        let tells = |at: &usize| {
+            facts.get(*at).is_some_and(|count| {
+                let words = [label(context, count), own_tail(context, *at, count)];
+                manner().any(|word| words.iter().any(|text| text.contains(word.as_str())))
+            })
+        };
+        parts.retain(tells);
+    }
     let mut pairs = Vec::new();
     for part in parts.iter().filter_map(|at| facts.get(*at)) {
         for (at, whole) in around.iter().filter_map(|at| Some((*at, facts.get(*at)?))) {

@@ -7,7 +7,7 @@ use super::tell::{settle, truncated};
 use super::{Pair, pair};
 use crate::check::Context;
 use crate::report::amount::{Amount, Fit, ONE};
-use crate::report::fact::{Cut, Fact};
+use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
 
 /// How many paragraphs back a base may stand.
@@ -127,7 +127,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         })
     });
     let Some(whole) = salient.and_then(|at| facts.get(at)).filter(|whole| whole.quantity.amount.value > 0) else {
-        return false;
+        return fits == Fit::No && among_siblings(context, index, fact);
     };
     if whole.quantity.approximate || first.quantity.approximate || !same_measure(context, first, whole) {
         return false;
@@ -148,6 +148,56 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// Whether a percentage stands in parentheses directly behind a count: 自然人45件(90%), 自然人45件(占90%).
+pub(super) fn is_aside(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
+    let part = index.checked_sub(1).and_then(|at| context.report.facts.list.get(at));
+    part.is_some_and(|part| {
+        let gap = part.quantity.range.end..fact.quantity.range.start;
+        is_plain_count(part) && fact.depth > part.depth && matches!(context.report.slice(&gap), "(" | "(占")
+    })
+}
+
+/// Holds a share against the sum of the counts that have shares in its sentence, where no whole is given but all other
+/// shares are of that sum: 甲类412条，占6.3%；乙类3674条，占65.5%. Whether it is wrong.
+pub(super) fn among_siblings(context: &mut Context<'_>, index: usize, fact: &Fact) -> bool {
+    let facts = &context.report.facts.list;
+    let shares: Vec<(&Fact, &Fact)> = facts
+        .windows(2)
+        .enumerate()
+        .filter_map(|(at, pair)| match pair {
+            [part, share] if share.sentence == fact.sentence && share.quantity.kind == Kind::Percent => {
+                Some((at + 1, part, share))
+            }
+            _ => None,
+        })
+        .filter(|(at, part, share)| {
+            let own = share.standing == Standing::Share
+                && context.ruleset.list("share").iter().any(|w| w == label(context, share));
+            is_plain_count(part) && part.sentence == share.sentence && (own || is_aside(context, *at, share))
+        })
+        .map(|(_, part, share)| (part, share))
+        .collect();
+    let Some((own, _)) = shares.iter().find(|(_, share)| share.quantity.range == fact.quantity.range) else {
+        return false;
+    };
+    let own = *own;
+    let sum: i128 = shares.iter().map(|(part, _)| part.quantity.amount.value).sum();
+    let whole = Amount { value: sum, grain: ONE };
+    let exact = |fact: &Fact| !fact.quantity.approximate;
+    let others = || shares.iter().filter(|(_, share)| share.quantity.range != fact.quantity.range);
+    let all_alike = shares.iter().all(|(part, share)| exact(part) && exact(share) && same_measure(context, part, own));
+    let others_fit =
+        others().all(|(part, share)| share.quantity.amount.percent_of(&part.quantity.amount, &whole) != Fit::No);
+    if index == 0 || others().next().is_none() || !all_alike || !others_fit {
+        return false;
+    }
+    let pair = Pair {
+        part: (own.quantity.amount, own.quantity.range.clone()),
+        whole: (whole, shares.first().map_or(own, |(part, _)| *part).quantity.range.clone()),
+    };
+    settle(context, fact, &context.text("narrative/percent", "share-name"), vec![pair], &[])
 }
 
 /// The counts of the sentence before that the words before 占 join: 予以公开和部分公开.
