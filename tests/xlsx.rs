@@ -333,3 +333,72 @@ fn pages_and_old_workbooks_under_the_extensions_of_workbooks() {
     let said = read("表.xlsb", Format::Xlsx, &binary).unwrap_err().to_string();
     assert!(said.contains(".xlsb"), "{said}");
 }
+
+/// Table four in cells, with values in its last row.
+fn disputes(values: [i64; 15]) -> Sheet {
+    let letters = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O"];
+    let names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"];
+    let mut sheet = Sheet::new("表四")
+        .text("A1", "行政复议")
+        .merge("A1:E1")
+        .text("F1", "行政诉讼")
+        .merge("F1:O1")
+        .text("F2", "未经复议直接起诉")
+        .merge("F2:J2")
+        .text("K2", "复议后起诉")
+        .merge("K2:O2");
+    for (index, letter) in letters.iter().enumerate() {
+        let name = names[index % names.len()];
+        sheet = if index < 5 {
+            sheet.text(&format!("{letter}2"), name).merge(&format!("{letter}2:{letter}3"))
+        } else {
+            sheet.text(&format!("{letter}3"), name)
+        };
+        sheet = sheet.number(&format!("{letter}4"), values[index]);
+    }
+    sheet
+}
+
+/// What is found in a workbook of the year 2023, each finding as `rule text`.
+fn checked(sheets: Vec<Sheet>) -> (nianbao::check::Checked, Vec<String>) {
+    let document = document(&Workbook::new(sheets).bytes());
+    let options = nianbao::check::Options { year: Some(2023), ..Default::default() };
+    let checked = nianbao::check::check(&document, nianbao::ruleset::Ruleset::builtin(), &options);
+    let found = checked.findings.iter().map(|one| format!("{} {}", one.rule, document.quote(&one.span))).collect();
+    (checked, found)
+}
+
+#[test]
+fn of_a_workbook_of_tables_only_the_tables_are_judged() {
+    let right = disputes([1, 0, 0, 0, 1, 2, 0, 0, 1, 3, 0, 0, 0, 0, 0]);
+    let (all, found) = checked(vec![right]);
+    assert!(all.tables_only);
+    assert_eq!(found, [] as [&str; 0]);
+    let silent: Vec<&str> = all.not_assessable.iter().map(|one| one.rule.as_str()).collect();
+    for rule in
+        ["structure/section-missing", "substance/problems", "crosscheck/none", "narrative/parts", "table/missing"]
+    {
+        assert!(silent.contains(&rule), "{rule} in {silent:?}");
+    }
+    let wrong = disputes([1, 0, 0, 0, 1, 2, 0, 0, 1, 4, 0, 0, 0, 0, 0]);
+    assert_eq!(checked(vec![wrong]).1, ["table/row-total 4"]);
+}
+
+#[test]
+fn a_workbook_with_a_report_in_it_is_judged_as_one() {
+    let sheet = Sheet::new("年报")
+        .text("A1", "临江县水利局2023年政府信息公开工作年度报告")
+        .text("A2", "一、总体情况")
+        .text("A3", "本年收到申请5件，其中予以公开3件、不予公开1件。");
+    let (all, found) = checked(vec![sheet]);
+    assert!(!all.tables_only);
+    assert!(found.iter().any(|one| one.starts_with("narrative/parts")), "{found:?}");
+}
+
+#[test]
+fn a_workbook_of_something_else_is_no_report() {
+    let sheet = Sheet::new("Sheet1").text("A1", "姓名").text("B1", "工号").text("A2", "甲").number("B2", 7);
+    let (all, found) = checked(vec![sheet]);
+    assert!(all.tables_only);
+    assert!(found.len() == 1 && found[0].starts_with("document/kind"), "{found:?}");
+}

@@ -15,6 +15,9 @@ use crate::report::Report;
 use crate::report::series::{self, Item};
 use crate::ruleset::{Rule, Ruleset, Template};
 
+/// Why rules that judge prose say nothing of a workbook of tables.
+const NO_PROSE: &str = "文件里只有表格，没有正文";
+
 /// The report, the rules, and what has been found so far.
 pub(crate) struct Context<'a> {
     /// The report under check.
@@ -185,6 +188,9 @@ impl<'a> Context<'a> {
 
     /// Reports a draft. One whose place is empty is given the head of the report.
     pub fn report(&mut self, draft: Draft) {
+        if self.lacks_prose(&draft.rule) {
+            return;
+        }
         let span = draft.visible.unwrap_or_else(|| self.report.visible(&draft.span));
         let span = if span.is_empty() { self.report.visible(&self.report.head()) } else { span };
         if span.is_empty() {
@@ -209,8 +215,16 @@ impl<'a> Context<'a> {
         });
     }
 
+    /// Whether a rule judges prose and there is none.
+    fn lacks_prose(&self, rule: &str) -> bool {
+        self.report.tables_only && self.ruleset.rule(rule).is_some_and(|rule| rule.prose)
+    }
+
     /// Notes that a rule could not be applied.
     pub fn not_assessable(&mut self, rule: &str, why: impl Into<String>) {
+        if self.lacks_prose(rule) {
+            return;
+        }
         self.not_assessable.push(NotAssessable { rule: rule.to_owned(), why: why.into() });
     }
 
@@ -278,9 +292,12 @@ impl<'a> Context<'a> {
             })
             .collect();
         findings.sort_by(Finding::place_order);
+        let prose = self.ruleset.rules.iter().filter(|rule| self.report.tables_only && rule.prose);
+        let prose = prose.map(|rule| NotAssessable { rule: rule.id.clone(), why: NO_PROSE.to_owned() });
         let mut not_assessable: Vec<NotAssessable> = self
             .not_assessable
             .into_iter()
+            .chain(prose)
             .filter(|item| is_selected(&item.rule, options) && severity_of(&item.rule) != Some(None))
             .collect();
         not_assessable.sort_by(|a, b| (&a.rule, &a.why).cmp(&(&b.rule, &b.why)));

@@ -13,6 +13,14 @@ const REACH: usize = 120;
 pub(super) fn kind_and_title(context: &mut Context<'_>) {
     let report = context.report;
     let rules = context.ruleset;
+    if report.tables_only {
+        // An export need not name itself; its tables show what it is.
+        if report.tables.found.is_empty() {
+            let draft = context.draft("document/kind", "no-tables", &[], report.head());
+            context.report(draft);
+        }
+        return;
+    }
     if !rules.has("subject", report.text()) {
         let draft = context.draft("document/kind", "unrelated", &[], report.head());
         context.report(draft);

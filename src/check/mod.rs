@@ -67,6 +67,8 @@ pub struct Checked {
     pub year: Option<i16>,
     /// The reporting organ, as it writes itself.
     pub organ: Option<String>,
+    /// Whether it is a workbook of nothing but tables, of which no rule that judges prose says anything.
+    pub tables_only: bool,
     /// Findings in the order of their places.
     pub findings: Vec<Finding>,
     /// Findings that a person has waived or a baseline knows, which are none of the above; see [`crate::accept`].
@@ -133,6 +135,7 @@ pub fn check(document: &Document, ruleset: &Ruleset, options: &Options) -> Check
         template: report.template.map(|template| template.id.clone()),
         year: report.year,
         organ: report.organ.as_ref().map(|organ| organ.name.clone()),
+        tables_only: report.tables_only,
         findings,
         accepted: Vec::new(),
         not_assessable,

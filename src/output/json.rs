@@ -51,6 +51,9 @@ struct Checks<'a> {
     year: Option<i16>,
     /// The reporting organ as it writes itself, if it is known.
     organ: Option<&'a str>,
+    /// Whether it is a workbook of nothing but tables; rules that judge prose are then not assessable. Absent otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    tables_only: bool,
     /// Findings in the order of their places.
     findings: Vec<Found<'a>>,
     /// Findings that need no answer, which no number counts but their own; absent when there are none.
@@ -223,6 +226,7 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
         template: checked.template.as_deref(),
         year: checked.year,
         organ: checked.organ.as_deref(),
+        tables_only: checked.tables_only,
         findings: checked.findings.iter().map(found).collect(),
         accepted: accepted.collect(),
         not_assessable: checked.not_assessable.iter().map(|one| Unknown { rule: &one.rule, why: &one.why }).collect(),

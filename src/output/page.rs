@@ -20,6 +20,9 @@ pub fn page(rule: &Rule, ruleset: &Ruleset) -> String {
     if let Some(off) = ruleset.off.get(&rule.id) {
         let _ = write!(page, "\n本规则已被 {} 关闭：{}。\n", off.file, off.reason.trim_end_matches('。'));
     }
+    if rule.prose {
+        page.push_str("\n只含表格的工作簿没有正文，不判断本规则。\n");
+    }
     let _ =
         write!(page, "\n## 为什么查\n\n{}\n\n## 依据\n\n{}\n", rule.explain.replace('\n', ""), stopped(&rule.basis));
     let clauses: Vec<&Clause> = rule.clauses.iter().filter_map(|id| ruleset.clause(id)).collect();

@@ -41,6 +41,9 @@ fn headline(document: &Document, checked: &Checked, style: Style) -> String {
     if let Some(template) = &checked.template {
         known.push(format!("{} 版格式", visible::line(template)));
     }
+    if checked.tables_only {
+        known.push(TABLES_ONLY.to_owned());
+    }
     let mut line = visible::line(&document.path).into_owned();
     if !known.is_empty() {
         line.push_str(&format!("（{}）", known.join("，")));
@@ -96,8 +99,22 @@ pub(super) fn reasons(rules: &[NotAssessable]) -> Vec<(&str, Vec<&str>)> {
 fn unknown(rules: &[NotAssessable]) -> String {
     reasons(rules)
         .iter()
-        .map(|(why, rules)| format!("未能判断：{} — {}\n", rules.join("、"), visible::line(why)))
+        .map(|(why, rules)| format!("未能判断：{} — {}\n", rule_names(rules), visible::line(why)))
         .collect()
+}
+
+/// What is said of a workbook of nothing but tables.
+pub(super) const TABLES_ONLY: &str = "只含表格，正文各项未检查";
+
+/// The rules that a reason silences; of many their groups.
+pub(super) fn rule_names(rules: &[&str]) -> String {
+    const MOST: usize = 8;
+    if rules.len() <= MOST {
+        return rules.join("、");
+    }
+    let mut groups: Vec<&str> = rules.iter().filter_map(|rule| rule.split('/').next()).collect();
+    groups.dedup();
+    format!("{} 中的 {} 条规则", groups.join("、"), rules.len())
 }
 
 fn finding(document: &Document, finding: &Finding, config: &Config, style: Style) -> String {

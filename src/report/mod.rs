@@ -33,7 +33,7 @@ pub use quantity::{Kind, Quantity};
 pub use table::{Extra, NamedTable, TableCell, TableRow, Tables, Value, Wording};
 pub use title::Title;
 
-use crate::document::Document;
+use crate::document::{Document, Format};
 use crate::fold::Folded;
 use crate::ruleset::{Hits, Ruleset, Template};
 
@@ -83,6 +83,8 @@ pub struct Report<'a> {
     pub facts: Facts,
     /// Official tables.
     pub tables: Tables<'a>,
+    /// Whether it is a workbook of nothing but tables, as systems for reporting export them.
+    pub tables_only: bool,
 }
 
 impl<'a> Report<'a> {
@@ -127,6 +129,7 @@ impl<'a> Report<'a> {
             signature,
             facts: Facts::default(),
             tables: Tables::default(),
+            tables_only: false,
             folded,
             paragraphs,
         };
@@ -135,7 +138,28 @@ impl<'a> Report<'a> {
         outline::end_sections(&mut report);
         report.facts = fact::find(&report, ruleset);
         report.tables = report.read_tables(ruleset);
+        report.tables_only = document.format == Format::Xlsx && !report.holds_prose(ruleset);
         report
+    }
+
+    /// Whether there is text besides titles of tables and notes on them: under the heading of a section that has no table,
+    /// or so much of it that it must be the report itself.
+    fn holds_prose(&self, ruleset: &Ruleset) -> bool {
+        let sentences = |body: &Range<usize>| -> usize {
+            let first = self.paragraphs.partition_point(|paragraph| paragraph.range.start < body.start);
+            let under = self.paragraphs.iter().skip(first).take_while(|paragraph| paragraph.range.start < body.end);
+            let sentences = under
+                .filter(|paragraph| paragraph.cell.is_none())
+                .map(|paragraph| self.slice(&paragraph.range))
+                .filter(|text| text.contains('。'));
+            sentences.map(|text| text.chars().count()).sum()
+        };
+        let is_prose = |section: &&Section| {
+            let key = section.key.as_deref();
+            key.and_then(|key| self.template?.section(key)).is_some_and(|spec| !spec.table)
+        };
+        self.sections.iter().filter(is_prose).any(|section| sentences(&section.body) > 0)
+            || sentences(&(0..self.text().len())) >= ruleset.number("workbook-prose")
     }
 
     /// Reads the official tables.

@@ -130,6 +130,7 @@ impl Loader {
             clauses: rule.clauses.into_iter().map(At::into_inner).collect(),
             explain: rule.explain.trim().to_owned(),
             help: rule.help,
+            prose: rule.prose,
             messages: rule.message,
             layer: self.local.clone(),
         });

@@ -34,6 +34,8 @@ pub struct Rule {
     pub explain: String,
     /// What to do, unless a message says it better.
     pub help: Option<String>,
+    /// Whether it judges the prose of a report, so that a workbook of nothing but tables says nothing about it.
+    pub prose: bool,
     /// Message texts by name, with `{placeholders}`; a name ending in `-help` is the help of that message.
     pub messages: BTreeMap<String, String>,
     /// Ids of the clauses that it rests on.

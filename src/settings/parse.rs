@@ -304,6 +304,7 @@ mod tests {
             basis: String::new(),
             explain: String::new(),
             help: None,
+            prose: false,
             messages: BTreeMap::new(),
             clauses: Vec::new(),
             layer: None,

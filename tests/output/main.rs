@@ -63,6 +63,7 @@ pub fn rules() -> Ruleset {
         basis: "国办公开办函〔2021〕30号".into(),
         explain: "表格和文字里的数字应当互相印证。".into(),
         help: help.map(str::to_owned),
+        prose: false,
         messages: Default::default(),
         clauses: Vec::new(),
         layer: None,

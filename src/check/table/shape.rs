@@ -29,6 +29,13 @@ pub(super) fn missing(context: &mut Context<'_>) {
     let Some(template) = report.tables.other.or(report.template) else { return };
     for spec in template.tables.iter().filter(|spec| spec.required) {
         let section = spec.section.as_deref().and_then(|key| report.section(key));
+        if report.tables_only && section.is_none() && report.table(&spec.key).is_none() {
+            context.not_assessable(
+                "table/missing",
+                format!("文件里没有{}（{}），也许在别的文件里", spec.title, spec.name),
+            );
+            continue;
+        }
         let (Some(section), None) = (section, report.table(&spec.key)) else { continue };
         let draft = context
             .draft("table/missing", "default", &[("title", &spec.title), ("name", &spec.name)], section.heading.clone())

@@ -42,6 +42,7 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
     known.extend(checked.organ.as_deref().map(escaped));
     known.extend(checked.year.map(|year| format!("{year} 年度")));
     known.extend(checked.template.as_deref().map(|template| format!("{} 版格式", escaped(template))));
+    known.extend(checked.tables_only.then(|| super::text::TABLES_ONLY.to_owned()));
     known.push(state.to_owned());
     known.extend(super::text::accepted(&summary));
     let _ = writeln!(out, "<p>{}</p>\n</header>\n<div class=\"columns\">", known.join("，"));
@@ -53,7 +54,8 @@ pub(super) fn document(document: &Document, checked: &Checked) -> String {
     }
     out.push_str("</ol>\n");
     for (why, rules) in super::text::reasons(&checked.not_assessable) {
-        let _ = writeln!(out, "<p class=\"unknown\">未能判断：{} — {}</p>", escaped(&rules.join("、")), escaped(why));
+        let rules = escaped(&super::text::rule_names(&rules));
+        let _ = writeln!(out, "<p class=\"unknown\">未能判断：{rules} — {}</p>", escaped(why));
     }
     for one in &checked.accepted {
         let _ = writeln!(

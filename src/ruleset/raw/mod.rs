@@ -146,6 +146,9 @@ pub(super) struct Rule {
     pub explain: String,
     /// 怎样改。
     pub help: Option<String>,
+    /// 是否要有正文才能判断。只含表格的工作簿没有正文，不判断这样的规则。
+    #[serde(default)]
+    pub prose: bool,
     /// 各种情形的说法，{花括号} 里的名字由程序换成实际的内容。“名-help”是那种情形的改法。
     #[serde(default)]
     pub message: BTreeMap<String, String>,
