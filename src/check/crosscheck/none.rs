@@ -50,9 +50,14 @@ fn is_part(context: &Context<'_>, start: usize) -> bool {
 fn every_row(context: &Context<'_>, matter: &Matter, start: usize) -> Option<phrase::Side> {
     let sentence = context.report.sentence(start);
     let before = context.report.slice(&(sentence.start..start));
+    // 复议3件，纠正1件；诉讼2件，没有败诉: of what the last part of the sentence speaks of, when it speaks of any.
+    let last = before.rsplit(';').next().unwrap_or(before);
     let of_table: Vec<&Matter> = context.ruleset.matters.iter().filter(|other| other.table == matter.table).collect();
-    let spoken: Vec<&Matter> =
-        of_table.iter().copied().filter(|other| context.ruleset.has(&other.topic, before)).collect();
+    let spoken_in = |text: &str| -> Vec<&Matter> {
+        of_table.iter().copied().filter(|other| context.ruleset.has(&other.topic, text)).collect()
+    };
+    let in_last = spoken_in(last);
+    let spoken = if in_last.is_empty() { spoken_in(before) } else { in_last };
     let matters = if spoken.is_empty() { of_table } else { spoken };
     let sum: KeySum = matters.iter().filter_map(|matter| matter.rows.first()).flatten().cloned().collect();
     (!sum.is_empty()).then_some(phrase::Side { name: String::new(), any: vec![sum], weak: Vec::new() })

@@ -114,6 +114,16 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
         let strong =
             facts.marks_in(&between).iter().filter(|mark| mark.cut >= Cut::Comma && mark.at > marker.hit.end).count();
         if strong == 0 {
+            // 起数213起，2012年分别为233起、240起: other years beside this one, not parts of it.
+            let subject = context.report.slice(&(from..marker.hit.start.max(from)));
+            if marker.list == 1 && super::super::names_other_year(context, subject) {
+                return Lead::None;
+            }
+            // 三类共占七成以上，依次为…: these are but most of it.
+            let before = context.report.slice(&(fact.sentence_range.start..marker.hit.start));
+            if marker.list == 1 && context.ruleset.has("most-of-whole", before) {
+                return Lead::Open;
+            }
             return match marker.list {
                 0 => Lead::Open,
                 1 => Lead::Closed,
