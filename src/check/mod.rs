@@ -109,6 +109,7 @@ const CHECKS: &[Check] = checks![
     narrative::rates,
     narrative::shares,
     narrative::growth,
+    narrative::flow,
     narrative::balance,
     narrative::conflict,
     narrative::missing,

@@ -114,7 +114,7 @@ fn facts(document: &Document, ruleset: &Ruleset) -> Vec<Record> {
                 Kind::Percent => "percent",
                 Kind::Point => "points",
                 Kind::Times => "times",
-                Kind::Vague => "vague",
+                Kind::Rough | Kind::Vague => "vague",
             },
             standing: match fact.standing {
                 Standing::Plain => "stated",

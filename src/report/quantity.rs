@@ -24,7 +24,9 @@ pub enum Kind {
     Point,
     /// A multiple: 2.5倍.
     Times,
-    /// A fraction, tenths, per mille: never exact enough to reckon with.
+    /// A fraction or tenths, in percent: 三分之一, 六成.
+    Rough,
+    /// Per mille: nothing is reckoned with it.
     Vague,
 }
 
@@ -87,7 +89,9 @@ fn is_no_count(before: &str, first: char) -> bool {
         Some('数' | '几') => !first.is_ascii_digit(),
         Some('第' | '〔' | '[' | '№' | '×' | '·' | '#' | '.' | '/' | '-' | '_' | '@' | '*' | '某') => true,
         Some(c) if c.is_ascii_alphanumeric() => true,
-        Some('前' | '后' | '初' | '十' | '星' | '周') => true,
+        // 先后3次
+        Some('后') => !before.ends_with("先后"),
+        Some('前' | '初' | '十' | '星' | '周') => true,
         _ => false,
     }
 }
@@ -114,7 +118,8 @@ pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
         approximate: matches!(form, Rule::span | Rule::fraction),
         chinese: false,
     };
-    let (mut digits, mut power) = (String::new(), 0);
+    // Of a fraction what stands below comes first.
+    let (mut digits, mut below, mut power) = (String::new(), String::new(), 0);
     for part in root.into_inner() {
         let span = offset + part.as_span().start()..offset + part.as_span().end();
         match part.as_rule() {
@@ -124,6 +129,7 @@ pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
                 quantity.chinese = false;
             }
             Rule::chinese => {
+                below.clone_from(&digits);
                 digits = cardinal(part.as_str())?.to_string();
                 quantity.digits = span;
                 quantity.chinese = true;
@@ -145,7 +151,8 @@ pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
             Rule::percent => quantity.kind = Kind::Percent,
             Rule::point => quantity.kind = Kind::Point,
             Rule::times => quantity.kind = Kind::Times,
-            Rule::tenths | Rule::permille => quantity.kind = Kind::Vague,
+            Rule::tenths => quantity.kind = Kind::Rough,
+            Rule::permille => quantity.kind = Kind::Vague,
             Rule::measure => quantity.measure = span,
             _ => {}
         }
@@ -153,10 +160,14 @@ pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
     match form {
         Rule::percent_words if slice.starts_with('千') => quantity.kind = Kind::Vague,
         Rule::percent_words if quantity.kind == Kind::Count => quantity.kind = Kind::Percent,
-        Rule::fraction => quantity.kind = Kind::Vague,
+        Rule::fraction => quantity.kind = Kind::Rough,
         _ => {}
     }
     quantity.amount = Amount::parse(&digits, power)?;
+    if quantity.kind == Kind::Rough {
+        let below = if form == Rule::fraction { below.parse().ok().filter(|below| *below > 0)? } else { 10 };
+        quantity.amount.value = quantity.amount.value * 100 / below;
+    }
     // 一万二千 in Chinese numerals is exact to the unit as far as anyone can tell.
     Some(quantity)
 }
@@ -192,6 +203,8 @@ mod tests {
         assert_eq!(value("每年10至20条", "10"), Some((200, Kind::Count, true)));
         assert_eq!(value("是上年的2.5倍", "2.5"), Some((25, Kind::Times, false)));
         assert_eq!(value("零件", "零"), Some((0, Kind::Count, false)));
+        assert_eq!(value("占四分之三,", "四"), Some((750, Kind::Rough, true)));
+        assert_eq!(value("占六成,", "六"), Some((600, Kind::Rough, false)));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `narrative/balance`: received and brought in against finished and carried out, as the text gives them.
 
+use std::borrow::Cow;
+
 use super::{is_plain_count, label};
 use crate::check::Context;
 use crate::report::amount::ONE;
@@ -63,17 +65,47 @@ pub(super) fn role_of_anything(context: &Context<'_>, fact: &Fact) -> Option<Rol
 
 /// Reads the role of a count of anything by the words before it.
 pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
-    if !is_plain_count(fact) || fact.quantity.approximate || fact.topic.is_some_and(|topic| (1..9).contains(&topic)) {
+    if !is_plain_count(fact) || fact.quantity.approximate || fact.topic.is_some_and(|topic| (3..9).contains(&topic)) {
         return None;
     }
-    let words = label(context, fact);
-    // 另有50件按规定结转下年度: what is carried may be named behind the number.
-    if words.chars().count() <= 6 && context.ruleset.has("role-carried-plain", super::tail(context, fact)) {
+    let (words, after) = (label(context, fact), super::tail(context, fact));
+    // 另有50件按规定结转下年度, 尚有3件正在办理: what is carried may be named behind the number.
+    if words.chars().count() <= 6
+        && (context.ruleset.has("role-carried-plain", after)
+            || (context.ruleset.has("still-open", words) && context.ruleset.has("under-way", after)))
+    {
         return Some(Role::Carried);
     }
-    let (_, role) = ROLES.iter().find(|(list, _)| context.ruleset.has(list, words))?;
+    if let Some(role) = moved(context, words) {
+        return Some(role);
+    }
+    // 行政复议案件 is what is counted, where that is the topic, and no kind of request.
+    let cases = ["topic-review", "topic-suit"].into_iter().filter(|_| matches!(fact.topic, Some(1 | 2)));
+    let own = cases
+        .flat_map(|list| context.ruleset.list(list))
+        .fold(Cow::Borrowed(words), |words, name| words.replace(name.as_str(), "").into());
+    let (_, role) = ROLES.iter().find(|(list, _)| context.ruleset.has(list, &own))?;
     let carries = matches!(role, Role::Brought | Role::Carried);
-    (carries || !context.ruleset.has("role-subset", words)).then_some(*role)
+    (carries || !context.ruleset.has("role-subset", &own)).then_some(*role)
+}
+
+/// Whether words say that something was moved from a year to the next: 2022年未办结转入的4件.
+fn moved(context: &Context<'_>, words: &str) -> Option<Role> {
+    if !context.ruleset.has("transferred", words) {
+        return None;
+    }
+    let names = |offset: i16| {
+        context.report.year.and_then(|year| year.checked_add(offset)).is_some_and(|year| {
+            words.match_indices('年').any(|(at, _)| {
+                at.checked_sub(4).and_then(|from| words.get(from..at)).is_some_and(|own| own == year.to_string())
+            })
+        })
+    };
+    if names(-1) || context.ruleset.has("past-year", words) || context.ruleset.has("year-begin", words) {
+        return Some(Role::Brought);
+    }
+    (names(1) || context.ruleset.has("next-year", words) || context.ruleset.has("year-end", words))
+        .then_some(Role::Carried)
 }
 
 /// Whether a count is one of what came in or went out.
@@ -83,39 +115,35 @@ pub(crate) fn is_account(context: &Context<'_>, fact: &Fact) -> bool {
 
 /// `narrative/balance`.
 pub(crate) fn balance(context: &mut Context<'_>) {
+    accounts(context, |topic| !matches!(topic, Some(1 | 2)));
+    accounts(context, |topic| topic == Some(1));
+    accounts(context, |topic| topic == Some(2));
+}
+
+/// The accounts of one matter.
+fn accounts(context: &mut Context<'_>, is_of_matter: impl Fn(Option<usize>) -> bool) {
     let report = context.report;
     let facts = &report.facts.list;
     let mut roles: Vec<(&Fact, Role)> = Vec::new();
-    let mut start = 0;
-    while let Some(first) = facts.get(start) {
-        let end = start
-            + facts
-                .get(start..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|fact| fact.paragraph == first.paragraph)
-                .count();
-        roles.clear();
-        for fact in facts.get(start..end).unwrap_or_default() {
-            let Some(role) = role_of_anything(context, fact) else { continue };
-            // 其中县政府本级收到…: the account of one unit of several.
-            let sentence = report.slice(&fact.sentence_range);
-            let one_of_many = context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()));
-            if one_of_many && roles.last().is_some_and(|(last, _)| last.sentence != fact.sentence) {
-                judge(context, &roles);
-                roles.clear();
-            }
-            // Another unit, or another matter, begins with what it received or had before.
-            let again = roles.iter().any(|(_, seen)| *seen == role) && matches!(role, Role::Received | Role::Brought);
-            if again && roles.iter().any(|(_, seen)| *seen == Role::Finished) {
-                judge(context, &roles);
-                roles.clear();
-            }
-            roles.push((fact, role));
+    for fact in facts {
+        if roles.last().is_some_and(|(last, _)| last.paragraph != fact.paragraph) {
+            judge(context, &roles);
+            roles.clear();
         }
-        judge(context, &roles);
-        start = end;
+        let Some(role) = role_of_anything(context, fact).filter(|_| is_of_matter(fact.topic)) else { continue };
+        // 其中县政府本级收到…: the account of one unit of several.
+        let sentence = report.slice(&fact.sentence_range);
+        let one_of_many = context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()));
+        let splits = one_of_many && roles.last().is_some_and(|(last, _)| last.sentence != fact.sentence);
+        // Another unit, or another matter, begins with what it received or had before.
+        let again = roles.iter().any(|(_, seen)| *seen == role) && matches!(role, Role::Received | Role::Brought);
+        if splits || (again && roles.iter().any(|(_, seen)| *seen == Role::Finished)) {
+            judge(context, &roles);
+            roles.clear();
+        }
+        roles.push((fact, role));
     }
+    judge(context, &roles);
 }
 
 fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
@@ -137,9 +165,11 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     let of_before = context.ruleset.list("none-brought").iter();
     let of_before = of_before.filter(|word| !context.ruleset.list("none-carried").contains(word));
     let after = of_before.fold(text.to_owned(), |text, word| text.replace(word.as_str(), ""));
-    if (brought.is_none() && !context.ruleset.has("none-brought", text))
-        || (carried.is_none() && !context.ruleset.has("none-carried", &after))
-    {
+    if brought.is_none() && !context.ruleset.has("none-brought", text) {
+        unaccounted(context, roles);
+        return;
+    }
+    if carried.is_none() && !context.ruleset.has("none-carried", &after) {
         return;
     }
     let value = |fact: Option<&Fact>| fact.map_or(0, |fact| fact.quantity.amount.value);
@@ -176,5 +206,42 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
         }
     }
     draft = draft.label(context.text("narrative/balance", "label-received"));
+    context.report(draft);
+}
+
+/// 收到29件，已办结26件，尚有2件正在办理: whatever was brought in, no case is lost. Only where one sentence tells no more than
+/// these three.
+fn unaccounted(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
+    let [(received, Role::Received), (finished, Role::Finished), (open, Role::Carried)] = *roles else { return };
+    let facts = &context.report.facts.list;
+    let at = |fact: &Fact| facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+    let (first, last) = (at(received), at(open));
+    let alone = facts.get(first..last).unwrap_or_default().iter().filter(|fact| is_plain_count(fact)).count() == 2;
+    let value = |fact: &Fact| fact.quantity.amount.value;
+    let right = value(finished) + value(open);
+    let sentence = context.report.slice(&received.sentence_range);
+    if !alone
+        || received.sentence != open.sentence
+        || right >= value(received)
+        || context.ruleset.has("rate-excluded", sentence)
+    {
+        return;
+    }
+    let draft = context.draft(
+        "narrative/balance",
+        "lost",
+        &[
+            ("new", &(value(received) / ONE)),
+            ("done", &(value(finished) / ONE)),
+            ("carried", &(value(open) / ONE)),
+            ("right", &(right / ONE)),
+            ("difference", &((value(received) - right) / ONE)),
+        ],
+        received.quantity.range.clone(),
+    );
+    let draft = draft
+        .label(context.text("narrative/balance", "label-received"))
+        .related(finished.quantity.range.clone(), context.text("narrative/balance", "label-finished"))
+        .related(open.quantity.range.clone(), context.text("narrative/balance", "label-carried"));
     context.report(draft);
 }

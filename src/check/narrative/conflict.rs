@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::balance::{Role, role};
-use super::{claims, is_plain_count, label, measure, shown};
+use super::{again, claims, is_plain_count, label, measure, shown};
 use crate::check::Context;
+use crate::finding::Severity;
 use crate::report::fact::Fact;
 
 /// Shorter descriptions than this may well be of two things.
@@ -16,6 +17,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     repeated(context);
     restated(context);
     totals(context);
+    again::again(context);
     claims::claims(context);
 }
 
@@ -49,7 +51,7 @@ fn restated(context: &mut Context<'_>) {
         }
         let Some(first) = named.into_iter().find(|fact| label(context, fact).ends_with(noun)) else { continue };
         if first.sentence == second.sentence {
-            report_two(context, first, second, "");
+            report_two(context, first, second, "", None);
         }
     }
 }
@@ -88,7 +90,7 @@ fn requests(context: &mut Context<'_>) {
     }) else {
         return;
     };
-    report_two(context, first, second, "request-subject");
+    report_two(context, first, second, "request-subject", None);
 }
 
 /// The same words with two numbers.
@@ -139,7 +141,7 @@ fn repeated(context: &mut Context<'_>) {
     }
     for (first, second) in pairs {
         if !context.has_found_at("narrative/conflict", &second.quantity.range) {
-            report_two(context, first, second, "");
+            report_two(context, first, second, "", None);
         }
     }
 }
@@ -150,7 +152,13 @@ fn yearly(context: &Context<'_>, first: &Fact, second: &Fact) -> bool {
         || context.ruleset.has("official-subject", label(context, first))
 }
 
-fn report_two(context: &mut Context<'_>, first: &Fact, second: &Fact, subject: &str) {
+pub(super) fn report_two(
+    context: &mut Context<'_>,
+    first: &Fact,
+    second: &Fact,
+    subject: &str,
+    severity: Option<Severity>,
+) {
     let report = context.report;
     let name = if subject.is_empty() {
         super::short(label(context, second))
@@ -174,11 +182,14 @@ fn report_two(context: &mut Context<'_>, first: &Fact, second: &Fact, subject: &
         span(second),
     );
     let draft = draft.related(span(first), context.text("narrative/conflict", "label-first"));
-    context.report(draft);
+    context.report(match severity {
+        Some(severity) => draft.severity(severity),
+        None => draft,
+    });
 }
 
 /// Whether two facts may be of the same organs: not where one speaks of the whole city or county and the other does not.
-fn same_scope(context: &Context<'_>, first: &Fact, second: &Fact) -> bool {
+pub(super) fn same_scope(context: &Context<'_>, first: &Fact, second: &Fact) -> bool {
     let scope = |fact: &Fact| {
         let words = label(context, fact);
         context.ruleset.list("wide-scope").iter().find(|word| words.contains(word.as_str()))
@@ -219,7 +230,7 @@ fn totals(context: &mut Context<'_>) {
         && first.paragraph != last.paragraph
         && !context.has_found_at("narrative/conflict", &last.quantity.range)
     {
-        report_two(context, first, last, "published-subject");
+        report_two(context, first, last, "published-subject", None);
     }
 }
 

@@ -33,6 +33,8 @@ impl<'f> Step<'f> {
 pub(crate) fn growth(context: &mut Context<'_>) {
     let facts = &context.report.facts.list;
     for (index, fact) in facts.iter().enumerate() {
+        let rough = super::roughly(fact);
+        let fact = rough.as_ref().unwrap_or(fact);
         if fact.quantity.approximate {
             continue;
         }
@@ -119,6 +121,20 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
         && same_measure(context, from, to)
         && context.ruleset.has("arrival", label(context, to))
         && context.ruleset.has("departure", label(context, from))
+    {
+        return vec![Step::between(from, to)];
+    }
+    // 新增目录12项，由108项增至120项
+    if let Some([from, to]) = facts.get(index + 1..index + 3)
+        && from.sentence == change.sentence
+        && to.sentence == change.sentence
+        && !from.quantity.approximate
+        && !to.quantity.approximate
+        && same_measure(context, from, to)
+        && context.ruleset.list("departure").iter().any(|word| label(context, from).starts_with(word.as_str()))
+        && context.ruleset.ends_with("arrival", label(context, to))
+        && context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).len() == 1
+        && !figures.iter().any(|figure| figure.sentence == change.sentence)
     {
         return vec![Step::between(from, to)];
     }

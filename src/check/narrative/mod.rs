@@ -1,9 +1,11 @@
 //! The numbers of the prose: whether they add up, among themselves.
 
+mod again;
 pub(super) mod balance;
 mod claims;
 mod conflict;
 mod fee;
+mod flow;
 mod growth;
 mod missing;
 pub(super) mod parts;
@@ -13,6 +15,7 @@ mod shares;
 pub(super) use balance::balance;
 pub(super) use conflict::conflict;
 pub(super) use fee::fee;
+pub(super) use flow::flow;
 pub(super) use growth::growth;
 pub(super) use missing::missing;
 pub(super) use parts::parts;
@@ -20,7 +23,7 @@ pub(super) use rates::rates;
 pub(super) use shares::shares;
 
 use super::Context;
-use crate::report::amount::Amount;
+use crate::report::amount::{Amount, ONE};
 use crate::report::fact::{Fact, Standing};
 use crate::report::quantity::Kind;
 
@@ -47,6 +50,24 @@ pub(super) fn is_plain_count(fact: &Fact) -> bool {
 /// Whether two facts count in the same measure, written alike.
 pub(super) fn same_measure(context: &Context<'_>, a: &Fact, b: &Fact) -> bool {
     measure(context, a) == measure(context, b) && a.quantity.chinese == b.quantity.chinese
+}
+
+/// Whether two facts count in measures that mean the same: 人 and 名.
+pub(super) fn akin_measure(context: &Context<'_>, a: &Fact, b: &Fact) -> bool {
+    let person = |fact: &Fact| context.ruleset.list("person-measure").iter().any(|word| word == measure(context, fact));
+    same_measure(context, a, b) || (person(a) && person(b) && a.quantity.chinese == b.quantity.chinese)
+}
+
+/// 三分之一, 六成 as a percentage that may be some points off, and is to be held to no more.
+pub(super) fn roughly(fact: &Fact) -> Option<Fact> {
+    const POINTS: i128 = 7;
+    (fact.quantity.kind == Kind::Rough).then(|| {
+        let mut rough = fact.clone();
+        rough.quantity.kind = Kind::Percent;
+        rough.quantity.approximate = false;
+        rough.quantity.amount.grain = 2 * POINTS * ONE;
+        rough
+    })
 }
 
 /// `110 + 72 + 78`

@@ -45,8 +45,8 @@ fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
     let sum: i128 = group.iter().map(|(_, fact)| fact.quantity.amount.value).sum();
     let grains: i128 = group.iter().map(|(_, fact)| fact.quantity.amount.grain).sum();
     let off = (sum - 100 * ONE).abs();
-    // Cut-off digits lose up to a whole unit each.
-    if off <= grains {
+    // Cut-off digits lose up to a whole unit each; rounded up, they gain half of one.
+    if off <= grains && (sum < 100 * ONE || 2 * off <= grains) {
         return;
     }
     let report = context.report;

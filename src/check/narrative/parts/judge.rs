@@ -30,7 +30,10 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let role = |fact: &Fact| balance::role_of_anything(context, fact);
     let carried = list.items.iter().filter_map(fact).any(|fact| role(fact) == Some(Role::Carried));
     let brought = |other: &Fact| other.sentence == whole.sentence && role(other) == Some(Role::Brought);
-    if carried && list.lead == Lead::None && facts.list.iter().any(brought) {
+    if carried
+        && list.lead == Lead::None
+        && (facts.list.iter().any(brought) || role(whole) == Some(Role::Received))
+    {
         return;
     }
     // 责任事项55458项及追责情形52998项: neighbours, neither of which is a part of the other.
@@ -57,6 +60,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let divides = aspect && near(FAIRLY_NEAR) && is_division(context, list);
     let closed = !list.open && (rest || list.closed || list.lead == Lead::Closed || divides) && count > 1;
     let excused = excused(context, whole, list);
+    let shared = is_shared(context, list);
     let biggest = list.sure().iter().max_by_key(|index| value(facts, **index)).and_then(fact);
     if let Some(part) = biggest.filter(|part| part.quantity.amount.value > target + slack && list.is_announced()) {
         // 建议36件、提案44件，其中公开72件: of both together.
@@ -90,7 +94,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             // What came in and what went out stand side by side, but are no parts.
             let accounts = list.items.iter().filter_map(fact).any(|fact| balance::is_account(context, fact));
             let plain = count >= 3 && near(NEAR) && !list.open && !accounts;
-            if !(plain || list.closed) || excused {
+            if !(plain || list.closed) || excused || shared {
                 return;
             }
             if list.closed || rest { "sum" } else { "near" }
@@ -100,9 +104,14 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             if (list.split && !near(NEAR)) || is_lesser_whole(context, list, sum) {
                 return;
             }
-            if excused {
+            let many = aspect && count > 2 && near(FAIRLY_NEAR);
+            // Of 61人 any may be both; of 61件 that is worth a word.
+            if shared && !context.ruleset.list("case-measure").iter().any(|word| word == measure(context, whole)) {
+                return;
+            }
+            if excused || shared {
                 "overlap"
-            } else if (aspect || list.split) && !closed {
+            } else if (aspect || list.split) && !closed && !many {
                 "near"
             } else {
                 "sum"
@@ -112,9 +121,10 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             if list.split && !near(FAIRLY_NEAR) {
                 return;
             }
-            if excused { "near" } else { "sum" }
+            // Channels may share what they publish, which makes a sum greater and never less.
+            if shared || is_remarked(context, whole) { "near" } else { "sum" }
         }
-        _ if sum < target && near(NEAR) && count > 1 && !list.open => "near",
+        _ if sum < target && near(NEAR) && count > 1 && !list.open && !shared => "near",
         _ => return,
     };
     let items: Vec<&Fact> = list.items.iter().filter_map(fact).collect();
@@ -177,14 +187,21 @@ fn is_loose_talk(context: &Context<'_>, list: &List, whole: &Fact) -> bool {
     // 甲、乙各1处 counts more than once; 阅读量5000次 counts readers.
     let unlike = items().any(|fact| {
         let words = label(context, fact);
-        context.ruleset.ends_with("each", words)
-            || context.ruleset.has("reach", words)
-            || context.ruleset.has("attribute", words)
+        context.ruleset.ends_with("each", words) || context.ruleset.has("reach", words)
     });
     // 一个, 两次 in words count few things, and loosely.
     let few = whole.quantity.chinese
         && !context.ruleset.list("countable-measure").iter().any(|word| word == measure(context, whole));
     unlike || few
+}
+
+/// Whether one of what is counted may belong to several items by their names: 党员12人，女性8人.
+fn is_shared(context: &Context<'_>, list: &List) -> bool {
+    let facts = &context.report.facts.list;
+    list.items
+        .iter()
+        .filter_map(|index| facts.get(*index))
+        .any(|fact| context.ruleset.has("attribute", label(context, fact)))
 }
 
 /// Whether a list in another sentence than its whole may be of a greater number there.

@@ -9,8 +9,10 @@ use crate::report::quantity;
 
 /// What nothing announces is a list only when it comes this near to its whole, in hundredths.
 const NEAR: i128 = 5;
-/// A list that names the rest, or two opposites, may be this far off.
+/// A list that names the rest may be this far off.
 const FAIRLY_NEAR: i128 = 20;
+/// Two opposites may be this far off.
+const OPPOSITES_NEAR: i128 = 50;
 
 /// All lists of parts of a report, in order.
 pub(super) fn lists(context: &Context<'_>) -> Vec<List> {
@@ -27,7 +29,11 @@ pub(super) fn lists(context: &Context<'_>) -> Vec<List> {
         find_whole(context, facts, &mut list, &lists, &member);
         complete(context, facts, &mut list);
         if list.lead == Lead::None {
-            let near = if list.closed { FAIRLY_NEAR } else { NEAR };
+            let near = match list.closed {
+                true if are_opposites(context, facts, &list) => OPPOSITES_NEAR,
+                true => FAIRLY_NEAR,
+                false => NEAR,
+            };
             if list.items.len() < 2 || !list.is_near(facts, near) {
                 continue;
             }

@@ -21,10 +21,14 @@ pub(super) fn totals(context: &mut Context<'_>) {
         if !is_plain_count(total) || total.quantity.approximate {
             continue;
         }
-        // 合计348条, 共计发布348条; 共348条 only hints.
-        let opens = |word: &String| label(context, total).starts_with(word.as_str()) && word.chars().count() > 1;
+        // 合计348条, 三个平台合计发布348条; 共348条 only hints, and 累计 may reach back to other years.
+        let words = label(context, total);
+        let opens = |word: &String| {
+            word.chars().count() > 1 && words.find(word.as_str()).and_then(|at| words.get(..at)).is_some_and(|before| before.chars().count() <= 6)
+        };
         let said = is_total(context, total) || context.ruleset.list("total").iter().any(opens);
-        if !said && !is_hinted(context, total) {
+        let since = context.ruleset.list("total-since").iter().any(|word| words.starts_with(word.as_str()));
+        if !said && !since && !is_hinted(context, total) {
             continue;
         }
         let before: Vec<&Fact> = facts
@@ -39,7 +43,7 @@ pub(super) fn totals(context: &mut Context<'_>) {
         let parts: Vec<&Fact> = before.iter().copied().filter(|fact| is_like(context, total, fact)).collect();
         let Some(nearest) = parts.first() else { continue };
         let gap = report.facts.marks_in(&(nearest.quantity.range.end..total.quantity.range.start));
-        if parts.len() < 2
+        if parts.len() < if since { 3 } else { 2 }
             || parts.iter().any(|fact| fact.quantity.approximate)
             || gap.iter().any(|mark| mark.cut >= Cut::Colon)
             || gap.len() > 1
@@ -59,7 +63,7 @@ pub(super) fn totals(context: &mut Context<'_>) {
         });
         let closest = (1..).zip(sums).filter(|(taken, _)| *taken > 1).min_by_key(|(_, sum)| (sum - target).abs());
         let Some((taken, sum)) = closest else { continue };
-        if !is_near(sum, target, if said { SAID } else { HINTED }) {
+        if !is_near(sum, target, if said || since { SAID } else { HINTED }) {
             continue;
         }
         let mut items: Vec<&Fact> = parts.get(..taken).unwrap_or_default().to_vec();

@@ -26,6 +26,9 @@ pub(crate) fn rates(context: &mut Context<'_>) {
     let lists = context.lists();
     let mut wrong = Vec::new();
     for (index, fact) in report.facts.list.iter().enumerate() {
+        let rough = super::roughly(fact);
+        let is_rough = rough.is_some();
+        let fact = rough.as_ref().unwrap_or(fact);
         if fact.quantity.kind != Kind::Percent
             || matches!(fact.standing, Standing::Change | Standing::Base | Standing::Limit)
         {
@@ -56,7 +59,13 @@ pub(crate) fn rates(context: &mut Context<'_>) {
             }
             continue;
         }
-        if fact.standing != Standing::Share && name.is_none() && !bracketed {
+        if is_rough && context.ruleset.has("share", words) && name.is_none() && !bracketed {
+            if share::share(context, index, fact, &lists) {
+                wrong.push(index);
+            }
+            continue;
+        }
+        if is_rough || (fact.standing != Standing::Share && name.is_none() && !bracketed) {
             continue;
         }
         if fact.quantity.amount.value > 100 * ONE {

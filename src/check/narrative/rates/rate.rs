@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::super::balance::{Role, role};
-use super::super::{is_plain_count, label, same_measure, short, tail};
+use super::super::{akin_measure, is_plain_count, label, same_measure, short, tail};
 use super::tell::settle;
 use super::{Pair, pair};
 use crate::check::Context;
+use crate::decimal::Decimal;
 use crate::report::amount::{Amount, Fit, ONE};
 use crate::report::fact::{Fact, Standing};
 
@@ -22,6 +23,9 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     }
     let backwards: String = stem.chars().rev().collect();
     let qualified = name.chars().count() > 3;
+    if is_of_all(context, fact, name, core) {
+        return true;
+    }
     let mut around: Vec<usize> = nearby(context, index, 0);
     let of_stem = |at: &usize| {
         facts.get(*at).is_some_and(|count| {
@@ -49,13 +53,17 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
             next.standing == Standing::Share && facts.get(*at).is_some_and(|own| own.sentence == next.sentence)
         })
     };
-    let mut parts: Vec<usize> = around.iter().copied().filter(|at| of_stem(at) && !has_share(at)).collect();
+    // 应公开185项 is the whole of what 已公开180项 is a part of.
+    let is_due = |at: &usize| facts.get(*at).is_some_and(|count| context.ruleset.has("due", label(context, count)));
+    let mut parts: Vec<usize> =
+        around.iter().copied().filter(|at| of_stem(at) && !has_share(at) && !is_due(at)).collect();
     if parts.is_empty() && synonyms.contains(&stem) {
         parts = around.iter().copied().filter(|at| is_done(at)).collect();
     }
     // 按时办结率 is of what was finished in time, which 办结38件 does not give.
     let manner = || context.ruleset.list("rate-manner").iter().filter(|word| core.contains(word.as_str()));
-    if manner().next().is_some() {
+    let in_manner = manner().next().is_some();
+    if in_manner {
         let tells = |at: &usize| {
             facts.get(*at).is_some_and(|count| {
                 let words = [label(context, count), own_tail(context, *at, count)];
@@ -64,14 +72,17 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         };
         parts.retain(tells);
     }
+    // 收到40件，按期办结39件，按期办结率100%: of itself only where something tells of the one that is left.
+    let of_itself = qualified && (!in_manner || leaves_open(context, fact));
     let mut pairs = Vec::new();
     for part in parts.iter().filter_map(|at| facts.get(*at)) {
         for (at, whole) in around.iter().filter_map(|at| Some((*at, facts.get(*at)?))) {
             let same = whole.quantity.range == part.quantity.range;
-            if same_measure(context, part, whole)
+            if akin_measure(context, part, whole)
                 && whole.quantity.amount.value >= part.quantity.amount.value
                 && whole.quantity.amount.value > 0
-                && (qualified || (!same && !parts.contains(&at)))
+                && (!same || of_itself)
+                && (qualified || !parts.contains(&at))
             {
                 pairs.push(pair(part, whole));
             }
@@ -131,10 +142,67 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
             }
         }
     }
+    if pairs.is_empty() && context.ruleset.ends_with("rate-of-those", name) {
+        pairs.extend(of_list(context, index, fact));
+    }
     if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || is_of_others(context, fact, &counts) {
         return false;
     }
     settle(context, fact, &short(name), pairs, &around)
+}
+
+/// 收到的21件全部按期答复，按期答复率95%: all were, and yet not all. Whether it is said.
+fn is_of_all(context: &mut Context<'_>, fact: &Fact, name: &str, core: &str) -> bool {
+    let report = context.report;
+    let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+    // Of this sentence's last clauses only; 其中 speaks of fewer.
+    let found = context.ruleset.list("whole-adverb").iter().find_map(|adverb| {
+        ["", "已", "予以", "已经", "得到"].iter().find_map(|link| {
+            let claim = format!("{adverb}{link}{core}");
+            before.rfind(&claim).map(|at| (at, claim.len()))
+        })
+    });
+    let Some((at, length)) = found.filter(|_| fact.quantity.amount.value < 100 * ONE) else { return false };
+    let between = before.get(at + length..).unwrap_or_default();
+    let numbered = report.facts.list.iter().any(|other| {
+        other.quantity.range.start >= fact.sentence_range.start + at && other.quantity.range.end <= fact.label.start
+    });
+    if numbered || between.chars().count() > 8 || context.ruleset.has("parts-open", before) {
+        return false;
+    }
+    let claim = fact.sentence_range.start + at..fact.sentence_range.start + at + length;
+    let stated = report.quote(&fact.quantity.range);
+    let draft = context.draft(
+        "narrative/percent",
+        "all",
+        &[("claim", &report.quote(&claim)), ("name", &name), ("stated", &stated.trim_end_matches('%'))],
+        fact.quantity.range.clone(),
+    );
+    let draft = draft.related(claim, context.text("narrative/percent", "label-number")).help(String::new());
+    context.report(draft);
+    true
+}
+
+/// Whether the report tells of requests that are not finished, or that were not to be.
+fn leaves_open(context: &Context<'_>, fact: &Fact) -> bool {
+    let report = context.report;
+    let paragraph = report.paragraphs.get(fact.paragraph).map(|own| report.slice(&own.range)).unwrap_or_default();
+    let carried = report.table("requests").and_then(|table| table.number_at("carried", "sum"));
+    carried.is_some_and(|carried| carried > Decimal::ZERO)
+        || ["role-carried-plain", "rate-excluded", "under-way"].iter().any(|list| context.ruleset.has(list, paragraph))
+        || context.roles().iter().flatten().any(|role| *role == Role::Carried)
+}
+
+/// The last item of a list and its whole, where a rate stands directly behind: 12个镇中有9个…，覆盖率75%.
+fn of_list(context: &Context<'_>, index: usize, fact: &Fact) -> Option<Pair> {
+    let facts = &context.report.facts.list;
+    let at = index.checked_sub(1)?;
+    let part = facts.get(at).filter(|part| part.sentence == fact.sentence)?;
+    let lists = context.lists();
+    let list = lists.iter().find(|list| list.items.as_slice() == [at])?;
+    let whole = facts.get(list.whole?)?;
+    let marks = context.report.facts.marks_in(&(part.quantity.range.end..fact.quantity.range.start)).len();
+    (marks <= 1 && !part.quantity.approximate && !whole.quantity.approximate).then(|| pair(part, whole))
 }
 
 /// Whether a number behind a rate belongs to a list that opens between the two.

@@ -31,10 +31,11 @@ pub(super) fn of_aside<'f>(context: &Context<'f>, index: usize, fact: &Fact) -> 
     let whole = facts.get(index.checked_sub(1)?)?;
     let part = facts.get(index.checked_sub(2)?)?;
     let gap = context.report.slice(&(part.quantity.range.end..whole.quantity.range.start));
-    let named = gap.strip_suffix('(').or_else(|| gap.strip_suffix("(共"))?;
-    let of = named.trim_start_matches(',');
+    // 15条，占总数300条的5%: with or without parentheses.
+    let aside = gap.strip_suffix('(').or_else(|| gap.strip_suffix("(共"));
+    let of = aside.unwrap_or(gap).trim_start_matches(',');
     let fits = label(context, fact).trim_end_matches('约') == "的"
-        && whole.depth == fact.depth + 1
+        && whole.depth == fact.depth + usize::from(aside.is_some())
         && part.depth == fact.depth
         && part.sentence == fact.sentence
         && context.ruleset.list("share").iter().any(|word| of.starts_with(word.as_str()))

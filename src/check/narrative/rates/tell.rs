@@ -37,6 +37,7 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
     }
     let Some(first) = pairs.first() else { return false };
     let facts = &context.report.facts.list;
+    let rough = stated.grain > ONE;
     let mut bases: Vec<String> = Vec::new();
     for pair in &pairs {
         let shown = equation(pair, &stated);
@@ -56,12 +57,16 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
     let excluded = out.map(|out| short(label(context, out))).unwrap_or_default();
     let out_amount = out.map_or(0, |out| out.quantity.amount.value / ONE);
     let number = context.report.quote(&fact.quantity.range);
-    let number = number.trim_end_matches('%');
+    let number = if rough { number.as_str() } else { number.trim_end_matches('%') };
     let span = rate_span(context, fact);
     let mut draft = context
         .draft(
             "narrative/percent",
-            if out.is_some() { "rate-excluded" } else { "rate" },
+            match out {
+                _ if rough => "rough",
+                Some(_) => "rate-excluded",
+                None => "rate",
+            },
             &[
                 ("name", &name),
                 ("stated", &number),

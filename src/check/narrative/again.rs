@@ -1,0 +1,116 @@
+//! `narrative/conflict`: the same thing counted twice in other words: 召开工作会议2次, 先后3次召开工作会议.
+
+use super::conflict::{is_unlimited, report_two, same_scope};
+use super::{is_plain_count, label, measure, tail};
+use crate::check::Context;
+use crate::finding::Severity;
+use crate::fold::is_han;
+use crate::report::fact::Fact;
+
+/// What is counted by fewer characters than this may well be of two kinds.
+const LEAST: usize = 4;
+
+/// A count with what it counts.
+struct Counted<'a> {
+    fact: &'a Fact,
+    /// What is counted, without who did what to it when.
+    thing: &'a str,
+    /// Which list of acts the word for what was done is in.
+    act: Option<usize>,
+    /// Whether it is said to be of the whole year.
+    yearly: bool,
+}
+
+/// Word lists of acts that come to the same.
+const ACTS: [&str; 7] =
+    ["act-held", "act-made", "act-published", "act-handled", "act-received", "act-done", "act-kept"];
+
+/// Reports counts of one thing that differ from paragraph to paragraph.
+pub(super) fn again(context: &mut Context<'_>) {
+    let report = context.report;
+    let lists = context.lists();
+    let mut counted: Vec<Counted<'_>> = Vec::new();
+    for (index, fact) in report.facts.list.iter().enumerate() {
+        if !is_plain_count(fact)
+            || fact.quantity.approximate
+            || !fact.quantity.amount.is_exact()
+            || fact.depth > 0
+            || !is_unlimited(context, fact)
+            || lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index))
+        {
+            continue;
+        }
+        let Some(one) = read(context, fact) else { continue };
+        counted.push(one);
+    }
+    let mut pairs: Vec<(&Fact, &Fact, bool)> = Vec::new();
+    for (at, second) in counted.iter().enumerate() {
+        let alike = |other: &&Counted<'_>| {
+            other.thing == second.thing
+                && measure(context, other.fact) == measure(context, second.fact)
+                && (other.act == second.act || other.act.is_none() || second.act.is_none())
+                && same_scope(context, other.fact, second.fact)
+        };
+        let before: Vec<&Counted<'_>> = counted.get(..at).unwrap_or_default().iter().filter(alike).collect();
+        let value = second.fact.quantity.amount.value;
+        // With three values or more, some are of something else.
+        let [first] = before.as_slice() else { continue };
+        if first.fact.paragraph == second.fact.paragraph || first.fact.quantity.amount.value == value {
+            continue;
+        }
+        let sure = first.act.is_some() && first.act == second.act && (first.yearly || second.yearly);
+        pairs.push((first.fact, second.fact, sure));
+    }
+    for (first, second, sure) in pairs {
+        if !context.has_found_at("narrative/conflict", &second.quantity.range) {
+            report_two(context, first, second, "", (!sure).then_some(Severity::Note));
+        }
+    }
+}
+
+/// What a count counts, by the words before it or, where those tell of none, behind it.
+fn read<'a>(context: &Context<'a>, fact: &'a Fact) -> Option<Counted<'a>> {
+    let words = label(context, fact);
+    let words = words.rsplit(['年', '月', '日', ')', '”']).next().unwrap_or(words);
+    let yearly = context.ruleset.has("whole-year", label(context, fact));
+    let (thing, act) = core(context, words);
+    let (thing, act) = if thing.is_empty() {
+        let (behind, own) = core(context, tail(context, fact));
+        (behind, own.or(act))
+    } else {
+        (thing, act)
+    };
+    let plain = thing.chars().filter(|c| is_han(*c)).count() >= LEAST
+        && !thing.contains('、')
+        && !["again-limit", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, thing));
+    plain.then_some(Counted { fact, thing, act, yearly })
+}
+
+/// Words without who and when at their beginning, the act, and what says no more at their end.
+fn core<'w>(context: &Context<'_>, words: &'w str) -> (&'w str, Option<usize>) {
+    let (mut rest, mut act) = (words, None);
+    loop {
+        if let Some(shorter) = ["filler", "organ-self"]
+            .iter()
+            .flat_map(|list| context.ruleset.list(list))
+            .find_map(|word| rest.strip_prefix(word.as_str()))
+        {
+            rest = shorter;
+            continue;
+        }
+        let found = (0..).zip(ACTS).find_map(|(index, list)| {
+            context.ruleset.list(list).iter().find_map(|word| Some((index, rest.strip_prefix(word.as_str())?)))
+        });
+        let Some((index, shorter)) = found else { break };
+        act = Some(index);
+        rest = shorter;
+    }
+    while let Some(shorter) = ["filler", "no-more"]
+        .iter()
+        .flat_map(|list| context.ruleset.list(list))
+        .find_map(|word| rest.strip_suffix(word.as_str()))
+    {
+        rest = shorter;
+    }
+    (rest, act)
+}

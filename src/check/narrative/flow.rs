@@ -1,0 +1,155 @@
+//! What was added and what was taken away: 由42个调整为36个，新增2个，撤并5个, and 58件，剔除重复的6件，实际办理52件.
+
+use super::{is_plain_count, label, same_measure, shown, tail};
+use crate::check::Context;
+use crate::report::fact::{Cut, Fact, Standing};
+use crate::report::quantity::Kind;
+
+/// A count by which another grew or shrank.
+struct Moved<'f> {
+    fact: &'f Fact,
+    /// With its sign.
+    value: i128,
+}
+
+/// Reports figures that what was added and taken away does not lead from one to the other.
+pub(crate) fn flow(context: &mut Context<'_>) {
+    let report = context.report;
+    let facts = &report.facts.list;
+    let mut start = 0;
+    while let Some(first) = facts.get(start) {
+        let own = facts.get(start..).unwrap_or_default();
+        let end = start + own.iter().take_while(|fact| fact.sentence == first.sentence).count();
+        let sentence: Vec<&Fact> = facts.get(start..end).unwrap_or_default().iter().collect();
+        adjusted(context, &sentence);
+        reduced(context, &sentence);
+        start = end;
+    }
+}
+
+/// Whether a fact is a count that is not rounded.
+fn is_exact(fact: &Fact) -> bool {
+    fact.quantity.kind == Kind::Count && !fact.quantity.approximate && fact.quantity.amount.is_exact()
+}
+
+/// 由42个调整为36个，其中新增2个，撤并5个.
+fn adjusted(context: &mut Context<'_>, sentence: &[&Fact]) {
+    let Some(at) = sentence.windows(2).position(|pair| match pair {
+        [from, to] => {
+            context.ruleset.has("departure", label(context, from))
+                && context.ruleset.ends_with("adjusted-to", label(context, to))
+                && is_exact(from)
+                && is_exact(to)
+                && same_measure(context, from, to)
+        }
+        _ => false,
+    }) else {
+        return;
+    };
+    let (Some(from), Some(to)) = (sentence.get(at), sentence.get(at + 1)) else { return };
+    let mut moved: Vec<Moved<'_>> = Vec::new();
+    for (index, fact) in sentence.iter().enumerate().filter(|(index, _)| *index != at && *index != at + 1) {
+        // A rate of the same change is judged elsewhere.
+        if fact.quantity.kind != Kind::Count {
+            continue;
+        }
+        let sign = sign(context, label(context, fact));
+        // 内容、布局等 may have been changed beside; another count may be of any nature.
+        if !is_exact(fact) || !same_measure(context, fact, from) || sign == 0 {
+            if index > at {
+                break;
+            }
+            return;
+        }
+        moved.push(Moved { fact, value: sign * fact.quantity.amount.value });
+    }
+    let (was, is) = (from.quantity.amount.value, to.quantity.amount.value);
+    let (gained, lost) = (moved.iter().any(|moved| moved.value > 0), moved.iter().any(|moved| moved.value < 0));
+    let net: i128 = moved.iter().map(|moved| moved.value).sum();
+    // Additions alone may have gone with removals that nobody tells of.
+    if !(gained && lost) || was + net == is {
+        return;
+    }
+    let terms: String = moved
+        .iter()
+        .map(|moved| format!(" {} {}", if moved.value < 0 { "−" } else { "+" }, shown(moved.value.abs())))
+        .collect();
+    report(context, "adjusted", from, to, &moved, &terms, was + net);
+}
+
+/// 收到58件，剔除重复的6件、撤回的2件，实际办理52件.
+fn reduced(context: &mut Context<'_>, sentence: &[&Fact]) {
+    for (at, to) in sentence.iter().enumerate() {
+        // 剔除重复的6件后，共52件
+        let then = at.checked_sub(1).and_then(|at| sentence.get(at)).is_some_and(|out| {
+            tail(context, out).ends_with('后') && context.ruleset.list("total-opening").iter().any(|word| {
+                label(context, to).starts_with(word.as_str())
+            })
+        });
+        if !is_plain_count(to) || !is_exact(to) || !(then || context.ruleset.has("net", label(context, to))) {
+            continue;
+        }
+        // The counts directly before it that were taken away, and the one before those.
+        let before = sentence.get(..at).unwrap_or_default();
+        let alike = |fact: &&&Fact| is_plain_count(fact) && is_exact(fact) && same_measure(context, fact, to);
+        if before.iter().any(|fact| fact.standing == Standing::Base) {
+            continue;
+        }
+        let counts: Vec<&Fact> = before.iter().filter(alike).copied().collect();
+        let opens = counts.iter().position(|fact| context.ruleset.has("deducted", label(context, fact)));
+        let Some(opens) = opens.filter(|opens| *opens > 0) else { continue };
+        let (Some(whole), Some(out)) = (counts.get(opens - 1), counts.get(opens..)) else { continue };
+        // One announces all that follow, with nothing stronger than a comma among them.
+        let span = whole.quantity.range.end..to.quantity.range.start;
+        let (was, is) = (whole.quantity.amount.value, to.quantity.amount.value);
+        let less: i128 = out.iter().map(|fact| fact.quantity.amount.value).sum();
+        if context.report.facts.cut(&span) > Cut::Comma || was - less == is || less >= was {
+            continue;
+        }
+        // 剔除6件(含撤回2件): what stands in parentheses is part of it.
+        let outer: i128 = out.iter().filter(|fact| fact.depth <= to.depth).map(|fact| fact.quantity.amount.value).sum();
+        if was - outer == is || counts.get(..opens).unwrap_or_default().iter().any(|one| {
+            one.quantity.amount.value - less == is
+        }) {
+            continue;
+        }
+        let terms: String = out.iter().map(|fact| format!(" − {}", fact.quantity.amount)).collect();
+        let moved: Vec<Moved<'_>> =
+            out.iter().map(|fact| Moved { fact, value: -fact.quantity.amount.value }).collect();
+        report(context, "reduced", whole, to, &moved, &terms, was - less);
+    }
+}
+
+/// Whether a label says that something came in (1) or went out (-1), or neither or both (0).
+fn sign(context: &Context<'_>, words: &str) -> i128 {
+    match (context.ruleset.has("came-in", words), context.ruleset.has("went-out", words)) {
+        (true, false) => 1,
+        (false, true) => -1,
+        _ => 0,
+    }
+}
+
+fn report(
+    context: &mut Context<'_>,
+    message: &str,
+    from: &Fact,
+    to: &Fact,
+    moved: &[Moved<'_>],
+    terms: &str,
+    sum: i128,
+) {
+    let rule = if message == "adjusted" { "narrative/growth" } else { "narrative/parts" };
+    let values: [(&str, &dyn std::fmt::Display); 5] = [
+        ("from", &from.quantity.amount),
+        ("terms", &terms),
+        ("sum", &shown(sum)),
+        ("to", &to.quantity.amount),
+        ("measure", &super::measure(context, to)),
+    ];
+    let mut draft = context.draft(rule, message, &values, to.quantity.range.clone());
+    draft = draft.related(from.quantity.range.clone(), context.text(rule, "label-from"));
+    for one in moved {
+        draft = draft.related(one.fact.quantity.range.clone(), context.text(rule, "label-moved"));
+    }
+    context.report(draft);
+}
