@@ -18,7 +18,7 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 32] = [
+pub const LISTS: [&str; 34] = [
     "ordinal-series",
     "as-of",
     "period",
@@ -47,6 +47,8 @@ pub const LISTS: [&str; 32] = [
     "upheld-claim",
     "no-delay-claim",
     "adopted-claim",
+    "in-time-claim",
+    "no-fee-claim",
     "alike-claim",
     "nothing-received",
     "doubled",
@@ -77,7 +79,7 @@ pub struct Lexicon {
 pub struct Hits {
     terms: Vec<(usize, Hit)>,
     triggers: Vec<(usize, Hit)>,
-    lists: [Vec<Hit>; LISTS.len()],
+    lists: Vec<Vec<Hit>>,
 }
 
 impl Hits {
@@ -125,7 +127,7 @@ impl Lexicon {
 
     /// Finds all words, overlapping ones too.
     pub fn find(&self, folded: &str) -> Hits {
-        let mut hits = Hits::default();
+        let mut hits = Hits { lists: vec![Vec::new(); LISTS.len()], ..Hits::default() };
         let Some(automaton) = &self.automaton else { return hits };
         for (word, range) in automaton.find_all(folded) {
             let hit = Hit { start: range.start, end: range.end };

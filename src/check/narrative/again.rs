@@ -73,9 +73,9 @@ fn read<'a>(context: &Context<'a>, fact: &'a Fact) -> Option<Counted<'a>> {
     let words = label(context, fact);
     let words = words.rsplit(['年', '月', '日', ')', '”']).next().unwrap_or(words);
     let yearly = context.ruleset.has("whole-year", label(context, fact));
-    let (thing, act) = core(context, words);
+    let (thing, act) = core(context, words.strip_suffix('的').unwrap_or(words));
     let (thing, act) = if thing.is_empty() {
-        let (behind, own) = core(context, tail(context, fact));
+        let (behind, own) = core(context, until_adverb(context, tail(context, fact)));
         (behind, own.or(act))
     } else {
         (thing, act)
@@ -86,23 +86,27 @@ fn read<'a>(context: &Context<'a>, fact: &'a Fact) -> Option<Counted<'a>> {
     plain.then_some(Counted { fact, thing, act, yearly })
 }
 
+/// Words up to what is said of all that they count: 政协提案全部办结.
+fn until_adverb<'w>(context: &Context<'_>, words: &'w str) -> &'w str {
+    let at = context.ruleset.list("whole-adverb").iter().filter_map(|word| words.find(word.as_str())).min();
+    at.and_then(|at| words.get(..at)).unwrap_or(words).trim_end_matches(['已', '中'])
+}
+
 /// Words without who and when at their beginning, the act, and what says no more at their end.
 fn core<'w>(context: &Context<'_>, words: &'w str) -> (&'w str, Option<usize>) {
     let (mut rest, mut act) = (words, None);
     loop {
-        if let Some(shorter) = ["filler", "organ-self"]
-            .iter()
-            .flat_map(|list| context.ruleset.list(list))
-            .find_map(|word| rest.strip_prefix(word.as_str()))
-        {
-            rest = shorter;
-            continue;
-        }
-        let found = (0..).zip(ACTS).find_map(|(index, list)| {
-            context.ruleset.list(list).iter().find_map(|word| Some((index, rest.strip_prefix(word.as_str())?)))
+        // 共有 is more than 共.
+        let plain = ["filler", "organ-self"].iter().flat_map(|list| context.ruleset.list(list)).map(|word| (None, word));
+        let acts = (0..).zip(ACTS).flat_map(|(index, list)| {
+            context.ruleset.list(list).iter().map(move |word| (Some(index), word))
         });
-        let Some((index, shorter)) = found else { break };
-        act = Some(index);
+        let longest = plain
+            .chain(acts)
+            .filter_map(|(act, word)| Some((act, rest.strip_prefix(word.as_str())?)))
+            .min_by_key(|(_, shorter)| shorter.len());
+        let Some((own, shorter)) = longest else { break };
+        act = own.or(act);
         rest = shorter;
     }
     while let Some(shorter) = ["filler", "no-more"]

@@ -10,9 +10,12 @@ use crate::report::fact::Fact;
 pub(super) fn claims(context: &mut Context<'_>) {
     finished(context);
     denied(context);
+    undisputed(context);
     for (claim, counts, near) in [
         ("no-delay-claim", "delay-count", false),
         ("adopted-claim", "adopted-count", false),
+        ("in-time-claim", "overdue-count", false),
+        ("no-fee-claim", "fee-count", false),
         ("alike-claim", "alike-count", true),
     ] {
         contradicted(context, claim, counts, near);
@@ -62,6 +65,55 @@ fn denied(context: &mut Context<'_>) {
     }
 }
 
+/// 没有发生行政复议 here, and 申请行政复议2件 there, in a report without a table of them.
+fn undisputed(context: &mut Context<'_>) {
+    let report = context.report;
+    let body = report.body();
+    if report.table("disputes").is_some() || report.tables.found.iter().any(|table| table.spec.key == "statistics") {
+        return;
+    }
+    for (topic, list) in [(1, "topic-review"), (2, "topic-suit")] {
+        let found = report.facts.list.iter().find(|fact| {
+            is_plain_count(fact)
+                && fact.topic == Some(topic)
+                && fact.quantity.amount.value > 0
+                && is_unlimited(context, fact)
+                && context.ruleset.has(list, label(context, fact))
+                && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+        });
+        let Some(fact) = found else { continue };
+        let denial = report.hits.list("none-marker").iter().find(|hit| {
+            let clause = report.clause(hit.start);
+            let after = report.slice(&(hit.end..clause.end.max(hit.end)));
+            let before = report.slice(&(clause.start..hit.start));
+            let ends = context.ruleset.list(list).iter().any(|word| {
+                ["", "案件", "情况", "的情况", "的情形", "事项", "案例"]
+                    .iter()
+                    .any(|end| after.strip_suffix(end).is_some_and(|after| after.ends_with(word.as_str())))
+            });
+            body.contains(&hit.start)
+                && !report.in_table(hit.start)
+                && ends
+                && !context.ruleset.has("limited-scope", before)
+                && !context.ruleset.has("outcome-word", after)
+                && !super::names_other_year(context, before)
+                && report.sentence(hit.start) != fact.sentence_range
+        });
+        let Some(hit) = denial else { continue };
+        let clause = report.clause(hit.start);
+        let span = hit.start..clause.end.max(hit.end);
+        let against = fact.label.start..fact.tail.end;
+        let draft = context.draft(
+            "narrative/conflict",
+            "contradicted",
+            &[("claim", &report.quote(&span)), ("text", &report.quote(&against))],
+            span,
+        );
+        let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
+        context.report(draft);
+    }
+}
+
 /// 没有延期 here, and 延期答复3件 there.
 fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool) {
     let report = context.report;
@@ -99,11 +151,17 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                 && is_plain_count(fact)
                 && fact.quantity.amount.value > 0
                 && (context.ruleset.has(counts, words) || (!near && context.ruleset.has(counts, after)) || next_tells)
-                && (claim != "no-delay-claim" || !context.ruleset.has("negation", words))
+                && (!matches!(claim, "no-delay-claim" | "no-fee-claim") || !context.ruleset.has("negation", words))
                 && !context.ruleset.has("delay-excuse", words)
                 && !context.ruleset.has("delay-excuse", after)
-                && (claim != "no-delay-claim"
-                    || context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact)))
+                && match claim {
+                    "no-delay-claim" | "in-time-claim" => {
+                        context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+                    }
+                    "no-fee-claim" => context.ruleset.list("money").iter().any(|word| word == measure(context, fact)),
+                    _ => true,
+                }
+                && !super::names_other_year(context, words)
         });
         // 均为 is so common a word that a number must be said of all: 所有15件申请均为.
         let said_of_all = !near
@@ -168,7 +226,8 @@ fn finished(context: &mut Context<'_>) {
             .facts
             .list
             .iter()
-            .filter(|fact| fact.paragraph == index && fact.quantity.range.start > hit.end && is_plain_count(fact));
+            .filter(|fact| fact.quantity.range.start > hit.end && is_plain_count(fact))
+            .filter(|fact| fact.paragraph == index || fact.topic == Some(0));
         let open = later.find(|fact| {
             let case = context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact));
             let still = case

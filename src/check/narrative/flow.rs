@@ -2,6 +2,7 @@
 
 use super::{is_plain_count, label, same_measure, shown, tail};
 use crate::check::Context;
+use crate::finding::Severity;
 use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
 
@@ -56,7 +57,7 @@ fn adjusted(context: &mut Context<'_>, sentence: &[&Fact]) {
         let sign = sign(context, label(context, fact));
         // 内容、布局等 may have been changed beside; another count may be of any nature.
         if !is_exact(fact) || !same_measure(context, fact, from) || sign == 0 {
-            if index > at {
+            if index > at + 1 {
                 break;
             }
             return;
@@ -66,15 +67,17 @@ fn adjusted(context: &mut Context<'_>, sentence: &[&Fact]) {
     let (was, is) = (from.quantity.amount.value, to.quantity.amount.value);
     let (gained, lost) = (moved.iter().any(|moved| moved.value > 0), moved.iter().any(|moved| moved.value < 0));
     let net: i128 = moved.iter().map(|moved| moved.value).sum();
-    // Additions alone may have gone with removals that nobody tells of.
-    if !(gained && lost) || was + net == is {
+    let only = moved.len() == 1 && gained && is > was;
+    if !((gained && lost) || only) || was + net == is {
         return;
     }
     let terms: String = moved
         .iter()
         .map(|moved| format!(" {} {}", if moved.value < 0 { "−" } else { "+" }, shown(moved.value.abs())))
         .collect();
-    report(context, "adjusted", from, to, &moved, &terms, was + net);
+    // Additions alone may have gone with removals that nobody tells of.
+    let severity = only.then_some(Severity::Note);
+    report(context, "adjusted", from, to, &moved, &terms, was + net, severity);
 }
 
 /// 收到58件，剔除重复的6件、撤回的2件，实际办理52件.
@@ -116,7 +119,7 @@ fn reduced(context: &mut Context<'_>, sentence: &[&Fact]) {
         let terms: String = out.iter().map(|fact| format!(" − {}", fact.quantity.amount)).collect();
         let moved: Vec<Moved<'_>> =
             out.iter().map(|fact| Moved { fact, value: -fact.quantity.amount.value }).collect();
-        report(context, "reduced", whole, to, &moved, &terms, was - less);
+        report(context, "reduced", whole, to, &moved, &terms, was - less, None);
     }
 }
 
@@ -137,6 +140,7 @@ fn report(
     moved: &[Moved<'_>],
     terms: &str,
     sum: i128,
+    severity: Option<Severity>,
 ) {
     let rule = if message == "adjusted" { "narrative/growth" } else { "narrative/parts" };
     let values: [(&str, &dyn std::fmt::Display); 5] = [
@@ -151,5 +155,8 @@ fn report(
     for one in moved {
         draft = draft.related(one.fact.quantity.range.clone(), context.text(rule, "label-moved"));
     }
-    context.report(draft);
+    context.report(match severity {
+        Some(severity) => draft.severity(severity),
+        None => draft,
+    });
 }

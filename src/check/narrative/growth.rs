@@ -151,8 +151,27 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
             .map(|to| Step::between(from, to))
             .collect();
     }
+    if let Some(step) = between_years(context, change, &figures) {
+        return vec![step];
+    }
     if context.ruleset.has("own-comparison", label(context, change)) {
         return Vec::new();
+    }
+    let behind = result_behind(context, index, change);
+    let own_base = figures.iter().filter(|fact| fact.sentence == change.sentence).find(|fact| fact.standing == Standing::Base);
+    if let (Some(to), Some(base)) = (behind, own_base)
+        && !figures.iter().any(|fact| fact.sentence == change.sentence && fact.standing == Standing::Plain)
+        && same_measure(context, to, base)
+        && to.quantity.kind == base.quantity.kind
+    {
+        return vec![Step::between(base, to)];
+    }
+    if let Some(to) = behind
+        && own_base.is_none()
+        && !figures.iter().any(|fact| fact.sentence == change.sentence && fact.standing == Standing::Plain)
+    {
+        let found: Vec<&Fact> = before.iter().copied().take(1).chain([to]).collect();
+        return of_difference(context, change, &found);
     }
     match figures.iter().filter(|fact| fact.sentence == change.sentence).find(|fact| fact.standing == Standing::Base) {
         Some(base) => of_base(context, change, base, &figures),
@@ -168,7 +187,11 @@ fn base_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Option
         .iter()
         .take_while(|next| next.sentence == change.sentence)
         .find(|next| next.standing != Standing::Change)
-        .filter(|next| next.standing == Standing::Base && !next.quantity.approximate)?;
+        .filter(|next| !next.quantity.approximate)
+        .filter(|next| {
+            // (2022年发布1600条)
+            next.standing == Standing::Base || (next.depth > change.depth && is_earlier(context, next))
+        })?;
     let gap = change.quantity.range.end..from.quantity.range.start;
     let marks = context.report.facts.marks_in(&gap);
     let changes = facts.get(index + 1..)?.iter().take_while(|next| next.standing == Standing::Change).count();
@@ -183,6 +206,56 @@ fn base_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Option
     let (words, after) = (label(context, from), tail(context, from));
     let compares = context.ruleset.list("comparison").iter().any(|word| words.starts_with(word.as_str()));
     (own && !compares && after.is_empty()).then_some(from)
+}
+
+/// Whether a count in parentheses is said to be of an earlier year.
+fn is_earlier(context: &Context<'_>, fact: &Fact) -> bool {
+    let words = label(context, fact);
+    fact.standing == Standing::Plain
+        && (super::names_other_year(context, words)
+            || context.ruleset.list("past-year").iter().any(|year| words.starts_with(year.as_str())))
+}
+
+/// The later figure directly behind a change: 比上年增加15件，增长30%，达到65件.
+fn result_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Option<&'f Fact> {
+    let facts = &context.report.facts.list;
+    let to = facts.get(index + 1).filter(|to| to.sentence == change.sentence && to.depth == change.depth)?;
+    let marks = context.report.facts.marks_in(&(change.quantity.range.end..to.quantity.range.start));
+    let leads = context.ruleset.list("result-word").iter().any(|word| label(context, to) == word);
+    (to.standing == Standing::Plain && !to.quantity.approximate && marks.len() == 1 && leads).then_some(to)
+}
+
+/// The figures of two years that words name: 2022年18件，2023年27件，2023年较2022年增长50%; 上年收到80件，今年收到100件，增长25%.
+fn between_years<'f>(context: &Context<'f>, change: &Fact, figures: &[&'f Fact]) -> Option<Step<'f>> {
+    let own = i64::from(context.report.year?);
+    let words = label(context, change);
+    let (later, earlier) = ["较", "比", "相比"]
+        .iter()
+        .find_map(|word| words.split_once(word))
+        .map_or((None, None), |(later, earlier)| (year_in(context, later, own), year_in(context, earlier, own)));
+    let (to_year, from_year) = (later.unwrap_or(own), earlier.unwrap_or(own - 1));
+    let mut dated = figures
+        .iter()
+        .filter(|figure| figure.sentence == change.sentence && figure.depth == change.depth)
+        .map(|figure| (year_in(context, label(context, figure), own), *figure));
+    // Every figure of the sentence must be of a year, and of one thing.
+    let all: Vec<(i64, &Fact)> = dated.by_ref().map_while(|(year, figure)| Some((year?, figure))).collect();
+    let of = |wanted: i64| {
+        let mut found = all.iter().filter(|(year, _)| *year == wanted).map(|(_, figure)| *figure);
+        found.next().filter(|_| found.next().is_none())
+    };
+    let count = figures.iter().filter(|figure| figure.sentence == change.sentence && figure.depth == change.depth).count();
+    let (from, to) = (of(from_year)?, of(to_year)?);
+    let plain = from.standing == Standing::Plain || all.len() > 2;
+    (all.len() == count && plain && same_measure(context, from, to) && from.quantity.kind == to.quantity.kind)
+        .then(|| Step::between(from, to))
+}
+
+/// The year that words are of: 2022年, 上年, 今年.
+fn year_in(context: &Context<'_>, words: &str, own: i64) -> Option<i64> {
+    let named = words.match_indices('年').find_map(|(at, _)| words.get(at.checked_sub(4)?..at)?.parse().ok());
+    let has = |list: &str| context.ruleset.has(list, words);
+    named.or_else(|| has("past-year").then_some(own - 1)).or_else(|| has("this-year").then_some(own))
 }
 
 /// The figures that a change may lead to from a base before it: 比上年的135件增长9%.

@@ -1,6 +1,7 @@
 //! Sums that stand behind their parts, and wholes less an exception.
 
-use super::super::{balance, is_plain_count, label, measure, same_measure, tail};
+use super::super::balance::{self, Role};
+use super::super::{is_plain_count, label, measure, same_measure, tail};
 use super::judge::report_sum;
 use super::{is_near, is_rest, is_total};
 use crate::check::Context;
@@ -42,12 +43,15 @@ pub(super) fn totals(context: &mut Context<'_>) {
             .collect();
         let parts: Vec<&Fact> = before.iter().copied().filter(|fact| is_like(context, total, fact)).collect();
         let Some(nearest) = parts.first() else { continue };
+        // 甲68件；乙9件；共77件
+        let between = parts.get(1).map(|other| other.quantity.range.end..nearest.quantity.range.start);
+        let semicolons = between.is_some_and(|gap| report.facts.cut(&gap) == Cut::Semicolon);
         let gap = report.facts.marks_in(&(nearest.quantity.range.end..total.quantity.range.start));
-        if parts.len() < if since { 3 } else { 2 }
+        if parts.len() < 2
             || parts.iter().any(|fact| fact.quantity.approximate)
-            || gap.iter().any(|mark| mark.cut >= Cut::Colon)
+            || gap.iter().any(|mark| mark.cut >= Cut::Colon && !(mark.cut == Cut::Semicolon && semicolons))
             || gap.len() > 1
-            || (!said && parts.iter().any(|fact| balance::is_account(context, fact)))
+            || (!said && parts.iter().any(|fact| balance::is_account(context, fact)) && !is_load(context, &parts))
         {
             continue;
         }
@@ -63,12 +67,13 @@ pub(super) fn totals(context: &mut Context<'_>) {
         });
         let closest = (1..).zip(sums).filter(|(taken, _)| *taken > 1).min_by_key(|(_, sum)| (sum - target).abs());
         let Some((taken, sum)) = closest else { continue };
-        if !is_near(sum, target, if said || since { SAID } else { HINTED }) {
+        let near = if said || (since && parts.len() > 2) { SAID } else { HINTED };
+        if !is_near(sum, target, near) {
             continue;
         }
         let mut items: Vec<&Fact> = parts.get(..taken).unwrap_or_default().to_vec();
         items.reverse();
-        if items.iter().any(|fact| context.ruleset.has("channel", label(context, fact))) && !said {
+        if items.iter().any(|fact| context.ruleset.has("channel", label(context, fact))) && !said && !since {
             continue;
         }
         report_sum(context, "sum", total, &items, "label-total");
@@ -91,10 +96,21 @@ fn is_hinted(context: &Context<'_>, fact: &Fact) -> bool {
         && context.ruleset.list("total-opening").iter().any(|word| words.starts_with(word.as_str()))
 }
 
-/// Whether two counts can be added: 人 and 人次 can.
+/// Whether counts are what was brought in and what was received, which together are what is to be done.
+fn is_load(context: &Context<'_>, parts: &[&Fact]) -> bool {
+    let mut roles: Vec<_> = parts.iter().filter_map(|fact| balance::role_of_anything(context, fact)).collect();
+    roles.dedup();
+    matches!(roles.as_slice(), [Role::Received, Role::Brought] | [Role::Brought, Role::Received])
+        && roles.len() == parts.len()
+}
+
+/// Whether two counts can be added: 人 and 人次 can, and 个 and 家.
 fn is_like(context: &Context<'_>, one: &Fact, other: &Fact) -> bool {
     let bare = |fact: &Fact| measure(context, fact).chars().next();
-    same_measure(context, one, other) || (bare(one) == bare(other) && one.quantity.chinese == other.quantity.chinese)
+    let unit = |fact: &Fact| context.ruleset.list("unit-measure").iter().any(|word| word == measure(context, fact));
+    same_measure(context, one, other)
+        || (unit(one) && unit(other) && one.quantity.chinese == other.quantity.chinese)
+        || (bare(one) == bare(other) && one.quantity.chinese == other.quantity.chinese)
 }
 
 /// 29项，除1项顺延外，其余28项均完成: an exception and the rest make the whole.

@@ -15,7 +15,7 @@ use crate::report::fact::{Fact, Standing};
 pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> bool {
     let report = context.report;
     let facts = &report.facts.list;
-    let core = name.split('(').next().unwrap_or(name).trim_end_matches('率');
+    let core = name.split('(').next().unwrap_or(name).trim_end_matches(['率', '度']);
     let stem: Vec<char> = core.chars().rev().take(2).collect();
     let stem: String = stem.into_iter().rev().collect();
     if stem.chars().count() < 2 || context.ruleset.has("respectively", label(context, fact)) {
@@ -142,8 +142,8 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
             }
         }
     }
-    if pairs.is_empty() && context.ruleset.ends_with("rate-of-those", name) {
-        pairs.extend(of_list(context, index, fact));
+    if pairs.is_empty() {
+        pairs.extend(of_list(context, index, fact, name, core));
     }
     if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || is_of_others(context, fact, &counts) {
         return false;
@@ -194,10 +194,15 @@ fn leaves_open(context: &Context<'_>, fact: &Fact) -> bool {
 }
 
 /// The last item of a list and its whole, where a rate stands directly behind: 12个镇中有9个…，覆盖率75%.
-fn of_list(context: &Context<'_>, index: usize, fact: &Fact) -> Option<Pair> {
+fn of_list(context: &Context<'_>, index: usize, fact: &Fact, name: &str, core: &str) -> Option<Pair> {
     let facts = &context.report.facts.list;
     let at = index.checked_sub(1)?;
     let part = facts.get(at).filter(|part| part.sentence == fact.sentence)?;
+    // 覆盖率 is of whatever was counted; 网上可办率 of what 可网上办理.
+    let words = format!("{}{}", label(context, part), tail(context, part));
+    if !context.ruleset.ends_with("rate-of-those", name) && !core.chars().all(|c| words.contains(c)) {
+        return None;
+    }
     let lists = context.lists();
     let list = lists.iter().find(|list| list.items.as_slice() == [at])?;
     let whole = facts.get(list.whole?)?;

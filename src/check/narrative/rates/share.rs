@@ -96,6 +96,21 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         bases = named_bases;
     }
     let value = |at: &usize| facts.get(*at).map_or(0, |fact| fact.quantity.amount.value);
+    // 甲45件，占90%；乙5件，占10%: each of all that have shares in the sentence, which are no wholes themselves.
+    let with_share: Vec<usize> = facts
+        .windows(2)
+        .enumerate()
+        .filter_map(|(at, pair)| match pair {
+            [count, share] => (share.sentence == fact.sentence
+                && count.sentence == fact.sentence
+                && is_plain_count(count)
+                && share.quantity.kind == Kind::Percent
+                && (share.standing == Standing::Share || is_aside(context, at + 1, share)))
+            .then_some(at),
+            _ => None,
+        })
+        .collect();
+    let siblings: Vec<i128> = with_share.iter().map(value).collect();
     let mut fits = Fit::No;
     for (amount, _) in &parts {
         for at in &bases {
@@ -109,9 +124,11 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
             found.map_or(0, |fact| fact.quantity.amount.value)
         };
         fits = better(fits, fact, amount, of_role(Role::Received) + of_role(Role::Brought));
-        // All items of its list together.
-        let all = list.map_or(0, |list| list.items.iter().map(value).sum());
-        fits = better(fits, fact, amount, all);
+        // All items of its list together, where they have no other whole.
+        if list.is_none_or(|list| list.whole.is_none() || !list.is_announced()) {
+            fits = better(fits, fact, amount, list.map_or(0, |list| list.items.iter().map(value).sum()));
+            fits = better(fits, fact, amount, siblings.iter().sum());
+        }
     }
     if fits == Fit::Rounded {
         return false;
@@ -120,6 +137,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     let salient = list.and_then(|list| list.whole).or_else(|| {
         bases.iter().rev().copied().find(|at| {
             *at < part
+                && !with_share.contains(at)
                 && value(at) >= first.quantity.amount.value
                 && facts.get(*at).is_some_and(|other| {
                     (is_named_base || other.paragraph == fact.paragraph) && !other.quantity.approximate
@@ -175,7 +193,7 @@ pub(super) fn among_siblings(context: &mut Context<'_>, index: usize, fact: &Fac
         })
         .filter(|(at, part, share)| {
             let own = share.standing == Standing::Share
-                && context.ruleset.list("share").iter().any(|w| w == label(context, share));
+                && context.ruleset.list("share-alone").iter().any(|word| word == label(context, share));
             is_plain_count(part) && part.sentence == share.sentence && (own || is_aside(context, *at, share))
         })
         .map(|(_, part, share)| (part, share))
