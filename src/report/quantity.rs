@@ -115,7 +115,7 @@ pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
         amount: Amount::whole(0),
         kind: Kind::Count,
         measure: offset..offset,
-        approximate: matches!(form, Rule::span | Rule::fraction),
+        approximate: matches!(form, Rule::span | Rule::fraction | Rule::half),
         chinese: false,
     };
     // Of a fraction what stands below comes first.
@@ -157,15 +157,19 @@ pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
             _ => {}
         }
     }
+    if form == Rule::half {
+        ("1".clone_into(&mut digits), "2".clone_into(&mut below));
+        quantity.chinese = true;
+    }
     match form {
         Rule::percent_words if slice.starts_with('千') => quantity.kind = Kind::Vague,
         Rule::percent_words if quantity.kind == Kind::Count => quantity.kind = Kind::Percent,
-        Rule::fraction => quantity.kind = Kind::Rough,
+        Rule::fraction | Rule::half => quantity.kind = Kind::Rough,
         _ => {}
     }
     quantity.amount = Amount::parse(&digits, power)?;
     if quantity.kind == Kind::Rough {
-        let below = if form == Rule::fraction { below.parse().ok().filter(|below| *below > 0)? } else { 10 };
+        let below = if matches!(form, Rule::fraction | Rule::half) { below.parse().ok().filter(|below| *below > 0)? } else { 10 };
         quantity.amount.value = quantity.amount.value * 100 / below;
     }
     // 一万二千 in Chinese numerals is exact to the unit as far as anyone can tell.

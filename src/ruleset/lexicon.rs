@@ -18,7 +18,7 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 34] = [
+pub const LISTS: [&str; 36] = [
     "ordinal-series",
     "as-of",
     "period",
@@ -48,6 +48,8 @@ pub const LISTS: [&str; 34] = [
     "no-delay-claim",
     "adopted-claim",
     "in-time-claim",
+    "all-granted-claim",
+    "whole-adverb",
     "no-fee-claim",
     "alike-claim",
     "nothing-received",

@@ -29,9 +29,14 @@ pub(crate) struct Counted<'a> {
     start: usize,
     /// Whether the words are all understood and speak of the whole organ and year.
     pub is_whole: bool,
+    /// Whether a few of the words are not understood, and nothing else speaks against it.
+    is_likely: bool,
     /// Whether what is left of something is meant.
     rest: bool,
 }
+
+/// A number that lies farther from a total than this part of it is of something else.
+const FAR: i64 = 5;
 
 /// The longest clause before a number that may say what part is spoken of, in characters.
 const ASIDE: usize = 14;
@@ -52,7 +57,7 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
     let counted = counted(context);
     for (index, counts) in counted.iter().enumerate() {
         let (Some(counts), Some(fact)) = (counts, report.facts.list.get(index)) else { continue };
-        if !counts.is_whole || fact.quantity.approximate {
+        if !(counts.is_whole || counts.is_likely) || fact.quantity.approximate {
             continue;
         }
         let Some(table) = report.table(&counts.matter.table) else { continue };
@@ -84,7 +89,7 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
             if counts.columns.is_none() && counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name)) {
                 partial = (!counts.is_whole).then_some(fact.sentence);
             } else if partial == Some(fact.sentence) {
-                counts.is_whole = false;
+                (counts.is_whole, counts.is_likely) = (false, false);
             }
             let is_near = |whole: &usize| {
                 *whole < index && facts.list.get(*whole).is_some_and(|whole| whole.sentence == fact.sentence)
@@ -97,7 +102,9 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
             match whole.and_then(|whole| Some((counted.get(whole)?, facts.list.get(whole)?))) {
                 // 行政诉讼被纠正7件,其中直接起诉的4件
                 Some((Some(whole), _)) if whole.matter.table == counts.matter.table => inherit(context, counts, whole),
-                Some((None, whole)) => counts.is_whole &= !is_strange(context, &own, whole),
+                Some((None, whole)) if is_strange(context, &own, whole) => {
+                    (counts.is_whole, counts.is_likely) = (false, false);
+                }
                 _ => {}
             }
             if counts.columns.is_none() && counts.matter.columns.is_empty() {
@@ -115,13 +122,14 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
 
 /// A part takes from its whole what it does not name itself.
 fn inherit(context: &Context<'_>, part: &mut Counted<'_>, whole: &Counted<'_>) {
+    part.is_likely = (part.is_likely || part.is_whole) && (whole.is_whole || whole.is_likely);
     part.is_whole &= whole.is_whole;
     // 新收15件,其中办结12件: of the new ones only.
     let is_in = |side: &Option<Side>, list: &str| {
         side.as_ref().is_some_and(|side| context.ruleset.list(list).contains(&side.name))
     };
     if is_in(&part.rows, "finished-names") && !is_in(&whole.rows, "in-hand-names") {
-        part.is_whole = false;
+        (part.is_whole, part.is_likely) = (false, false);
     }
     if part.rows.is_none() && whole.rows.is_some() {
         part.rows.clone_from(&whole.rows);
@@ -202,12 +210,15 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             of_table.find(|other| rows.any.first().is_some_and(|row| other.rows.contains(row)))
         });
         let matter = own_matter.unwrap_or(matter);
+        let is_likely =
+            understood && used.is_nearly_plain() && !used.narrows && !each && !is_part(context, index, fact);
         return Some(Counted {
             matter,
             rows,
             columns: columns.ok().flatten(),
             start,
-            is_whole: understood && used.is_plain && !used.narrows && !each && !is_part(context, index, fact),
+            is_whole: is_likely && used.is_plain,
+            is_likely,
             rest: used.rest,
         });
     }
@@ -308,6 +319,20 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
         context.not_assessable(&matter.rule, context.text(&matter.rule, "unknown"));
         return;
     }
+    // Words that are not understood may be of a part: worth a note, where a total is not far off or a result is named.
+    if !counts.is_whole {
+        let is_result = counts.rows.as_ref().is_some_and(|rows| {
+            !context.ruleset.list("account-names").contains(&rows.name)
+                && !context.ruleset.list("finished-names").contains(&rows.name)
+        });
+        let is_near = strong.iter().flatten().any(|value| {
+            let difference = (*value - stated).abs();
+            difference * FAR <= *value
+        });
+        if weak.iter().any(same) || counts.rest || !(is_result || is_near) {
+            return;
+        }
+    }
     let span = counts.start.min(fact.quantity.range.start)..fact.quantity.range.end;
     let unit = measure(context, fact);
     let fitting = weak.iter().position(same).and_then(|at| meaning.weak.get(at));
@@ -345,7 +370,9 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
     let mut draft = context.draft(rule, message, &values, span.clone());
     let cells: Vec<_> = meaning.any.first().map(|sum| places(context, table, sum)).unwrap_or_default();
     // The table does not add up at this very cell: that is the fault, and this what follows from it.
-    if let [cell] = cells.as_slice()
+    if !counts.is_whole {
+        draft = draft.severity(Severity::Note);
+    } else if let [cell] = cells.as_slice()
         && meaning.any.len() == 1
         && context.ruleset.list("cell-rules").iter().any(|rule| context.speaks_of(rule, cell))
     {

@@ -34,6 +34,8 @@ pub(super) struct Phrase<'a> {
     pub rest: bool,
     /// How many readings are but instances of the one after them.
     instances: usize,
+    /// How many characters are not understood.
+    unknown: usize,
 }
 
 /// What some words mean on one axis.
@@ -158,7 +160,10 @@ impl<'a> Phrase<'a> {
                 if is_excused {
                     phrase.is_plain = false;
                 }
-                let again = phrase.named.last().is_some_and(|last| last.reading == reading) && join.is_none();
+                // 律师事务所等法律服务机构: the instances go, what they are instances of stays.
+                let again = phrase.named.last().is_some_and(|last| last.reading == reading)
+                    && join.is_none()
+                    && phrase.named.len() > phrase.instances;
                 if !again {
                     phrase.named.push(Named {
                         reading,
@@ -193,6 +198,7 @@ impl<'a> Phrase<'a> {
             }
             if !understood && !own.iter().any(|name| name == word) {
                 phrase.is_plain = false;
+                phrase.unknown += word.chars().count();
             }
         }
         phrase.gap(text.get(end..).unwrap_or_default(), own);
@@ -208,8 +214,8 @@ impl<'a> Phrase<'a> {
     /// Takes note of characters between known words.
     fn gap(&mut self, text: &str, own: &[String]) {
         const MARKS: [char; 14] = ['“', '”', '‘', '’', '"', '\'', '《', '》', '(', ')', ',', ':', ' ', '-'];
-        let understood = |text: &str| text.chars().all(|c| MARKS.contains(&c));
-        if !self.is_plain || understood(text) {
+        let strange = |text: &str| text.chars().filter(|c| !MARKS.contains(c)).count();
+        if strange(text) == 0 {
             return;
         }
         let mut bare = Cow::Borrowed(text);
@@ -218,7 +224,15 @@ impl<'a> Phrase<'a> {
                 bare = Cow::Owned(bare.replace(name.as_str(), ""));
             }
         }
-        self.is_plain = understood(&bare);
+        let strange = strange(&bare);
+        self.is_plain &= strange == 0;
+        self.unknown += strange;
+    }
+
+    /// Whether so little is not understood that the words may well mean what the rest of them says.
+    pub fn is_nearly_plain(&self) -> bool {
+        const FEW: usize = 8;
+        self.unknown <= FEW
     }
 
     /// Whether rows or columns are named.
@@ -271,6 +285,9 @@ impl<'a> Phrase<'a> {
     }
 }
 
+/// Rows of the account, which are no results.
+const ACCOUNT: [&str; 4] = ["new", "brought", "carried", "total"];
+
 /// Whether one reading counts a whole that another is a part of.
 fn holds(table: &TableSpec, whole: &Reading, part: &Reading) -> bool {
     let keys =
@@ -278,6 +295,8 @@ fn holds(table: &TableSpec, whole: &Reading, part: &Reading) -> bool {
     // 办理 may be of anything.
     let is_vague = whole.any.len() > 2;
     let (whole, part) = (keys(whole), keys(part));
+    // 收到重复申请2件: what was received, and how it ended.
+    let is_account = ["new", "brought"].iter().all(|key| whole.iter().any(|own| own == key));
     whole != part
         && (is_vague
             || whole.iter().any(|whole| {
@@ -285,7 +304,7 @@ fn holds(table: &TableSpec, whole: &Reading, part: &Reading) -> bool {
                     let group =
                         |key: &str| table.row(key).and_then(|row| table.rows.get(row)).and_then(|row| row.group);
                     let member = table.group(whole).is_some() && table.group(whole) == group(part);
-                    let of_total = whole == "total" && !["new", "brought", "carried", "total"].contains(&part.as_str());
+                    let of_total = (whole == "total" || is_account) && !ACCOUNT.contains(&part.as_str());
                     member || of_total
                 })
             }))

@@ -11,11 +11,13 @@ pub(super) fn claims(context: &mut Context<'_>) {
     finished(context);
     denied(context);
     undisputed(context);
+    undone(context);
     for (claim, counts, near) in [
         ("no-delay-claim", "delay-count", false),
         ("adopted-claim", "adopted-count", false),
         ("in-time-claim", "overdue-count", false),
         ("no-fee-claim", "fee-count", false),
+        ("all-granted-claim", "refused-count", false),
         ("alike-claim", "alike-count", true),
     ] {
         contradicted(context, claim, counts, near);
@@ -79,6 +81,7 @@ fn undisputed(context: &mut Context<'_>) {
                 && fact.quantity.amount.value > 0
                 && is_unlimited(context, fact)
                 && context.ruleset.has(list, label(context, fact))
+                && context.ruleset.has("dispute-arises", label(context, fact))
                 && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
         });
         let Some(fact) = found else { continue };
@@ -114,6 +117,61 @@ fn undisputed(context: &mut Context<'_>) {
     }
 }
 
+/// 5件均已解读 here, and 1件未作解读 there: done to all, and not to some.
+fn undone(context: &mut Context<'_>) {
+    let report = context.report;
+    let facts = &report.facts.list;
+    let body = report.body();
+    let sentence_of = |at: usize| report.sentence(at);
+    for fact in facts {
+        if !is_plain_count(fact) || fact.quantity.amount.value <= 0 || super::names_other_year(context, label(context, fact)) {
+            continue;
+        }
+        let words = format!("{}{}", label(context, fact), tail(context, fact));
+        // The two characters behind 未 say what was not done.
+        let verbs = context.ruleset.list("undone").iter().filter_map(|not| {
+            let behind = words.split_once(not.as_str())?.1;
+            let verb: String = behind.chars().take_while(|c| crate::fold::is_han(*c)).take(2).collect();
+            (verb.chars().count() == 2).then_some(verb)
+        });
+        let verbs: Vec<String> = verbs.collect();
+        let claim = report.hits.list("whole-adverb").iter().find_map(|hit| {
+            let after = report.slice(&(hit.end..report.clause(hit.start).end.max(hit.end)));
+            let links = context.ruleset.list("all-link").iter().map(String::as_str).chain([""]);
+            let length = links.filter_map(|link| after.strip_prefix(link)).find_map(|rest| {
+                verbs.iter().find(|verb| rest.starts_with(verb.as_str())).map(|verb| after.len() - rest.len() + verb.len())
+            })?;
+            let sentence = sentence_of(hit.start);
+            // A number of the claim's sentence counts the same things, more of them, and stands directly before it.
+            let counted = facts.iter().rev().find(|other| {
+                other.quantity.range.end <= hit.start && other.sentence_range.start >= sentence.start
+            })?;
+            let things = format!("{}{}", label(context, counted), tail(context, counted));
+            let alike = super::same_measure(context, counted, fact)
+                && is_plain_count(counted)
+                && counted.quantity.range != fact.quantity.range
+                && fact.quantity.range.start > hit.end
+                && counted.quantity.amount.value > fact.quantity.amount.value
+                && (counted.paragraph == fact.paragraph && fact.sentence - counted.sentence <= 1
+                    || super::shares_stem(context, &things, &words));
+            let partly = context.ruleset.has("parts-open", report.slice(&(sentence.start..hit.start)))
+                || context.ruleset.has("except", report.slice(&(sentence.start..hit.start)));
+            (alike && !partly && body.contains(&hit.start) && !report.in_table(hit.start))
+                .then(|| hit.start..hit.end + length)
+        });
+        let Some(claim) = claim.filter(|claim| !context.has_found_at("narrative/conflict", claim)) else { continue };
+        let against = fact.label.start..fact.tail.end;
+        let draft = context.draft(
+            "narrative/conflict",
+            "contradicted",
+            &[("claim", &report.quote(&claim)), ("text", &report.quote(&against))],
+            claim,
+        );
+        let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
+        context.report(draft);
+    }
+}
+
 /// 没有延期 here, and 延期答复3件 there.
 fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool) {
     let report = context.report;
@@ -141,6 +199,7 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
             let next_tells = !near
                 && context.ruleset.has(counts, next)
                 && !context.ruleset.has("negation", next)
+                && !next.contains(|c: char| c.is_ascii_digit())
                 && !next.contains('无')
                 && !next.contains('零');
             let close = !near

@@ -151,6 +151,16 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
             .map(|to| Step::between(from, to))
             .collect();
     }
+    // 与上年(336件)相比，收到申请(420件)增长25%
+    if let Some(to) = figures.first().filter(|to| {
+        let gap = context.report.slice(&(to.quantity.range.end..change.label.start.max(to.quantity.range.end)));
+        to.sentence == change.sentence && to.depth == change.depth + 1 && gap == ")" && to.standing == Standing::Plain
+    }) && let Some(base) = figures
+        .iter()
+        .find(|base| base.sentence == change.sentence && base.standing == Standing::Base && same_measure(context, base, to))
+    {
+        return vec![Step::between(base, to)];
+    }
     if let Some(step) = between_years(context, change, &figures) {
         return vec![step];
     }

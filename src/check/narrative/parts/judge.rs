@@ -60,7 +60,11 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let divides = aspect && near(FAIRLY_NEAR) && is_division(context, list);
     let closed = !list.open && (rest || list.closed || list.lead == Lead::Closed || divides) && count > 1;
     let excused = excused(context, whole, list);
-    let shared = is_shared(context, list);
+    // 预公开9项，其中征求意见9项，听证2项: what is as great as the whole has the others in it.
+    let within = list.items.len() > 1
+        && list.lead == Lead::Open
+        && list.items.iter().filter_map(fact).any(|fact| fact.quantity.amount.value == target);
+    let shared = is_shared(context, list) || within;
     let biggest = list.sure().iter().max_by_key(|index| value(facts, **index)).and_then(fact);
     if let Some(part) = biggest.filter(|part| part.quantity.amount.value > target + slack && list.is_announced()) {
         // 建议36件、提案44件，其中公开72件: of both together.
@@ -70,7 +74,9 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
                 total(facts, pair) >= amount
                     && fact(one).zip(fact(other)).is_some_and(|(later, earlier)| {
                         let gap = earlier.quantity.range.end..later.quantity.range.start;
-                        earlier.sentence == later.sentence && facts.cut(&gap) <= Cut::Item
+                        // 专职2人，兼职6人，其中党员7人
+                        let cut = if shared { Cut::Comma } else { Cut::Item };
+                        earlier.sentence == later.sentence && facts.cut(&gap) <= cut
                     })
             }
             _ => false,

@@ -2,6 +2,7 @@
 //! none makes it true is it reported.
 
 mod judge;
+mod names;
 mod read;
 mod totals;
 
@@ -101,5 +102,6 @@ pub(crate) fn parts(context: &mut Context<'_>) {
     }
     totals::totals(context);
     totals::excepted(context);
+    names::names(context);
     context.set_lists(lists);
 }

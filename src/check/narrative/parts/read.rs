@@ -377,7 +377,10 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
         Lead::Aspect => within(context, facts, list, first)
             .filter(|whole| is_near(total(facts, &list.items), value(facts, *whole), FAIRLY_NEAR))
             .or_else(|| lists.iter().rev().find_map(|other| other.whole.filter(|whole| list.wholes.contains(whole))))
-            .or_else(|| list.wholes.iter().find(free).copied()),
+            .or_else(|| {
+                // The last item of another aspect is no whole.
+                list.wholes.iter().find(|index| !member.get(**index).copied().unwrap_or(false)).copied()
+            }),
         Lead::Colon => adjacent,
         Lead::Closed if distributes(facts, list, first) => None,
         _ => {

@@ -5,10 +5,13 @@ use super::super::{is_plain_count, label, measure, same_measure, tail};
 use super::judge::report_sum;
 use super::{is_near, is_rest, is_total};
 use crate::check::Context;
+use crate::report::amount::ONE;
 use crate::report::fact::{Cut, Fact};
 
 /// How near a sum must come to what is said to be one, in hundredths: where 合计 says so, and where only 共 does.
 const SAID: i128 = 20;
+/// See [`SAID`]: where nothing but 合计 stands before it, and all numbers of the sentence are its parts.
+const PLAINLY: i128 = 40;
 /// See [`SAID`].
 const HINTED: i128 = 8;
 /// An exception and the rest come at least this near to the whole.
@@ -67,7 +70,14 @@ pub(super) fn totals(context: &mut Context<'_>) {
         });
         let closest = (1..).zip(sums).filter(|(taken, _)| *taken > 1).min_by_key(|(_, sum)| (sum - target).abs());
         let Some((taken, sum)) = closest else { continue };
-        let near = if said || (since && parts.len() > 2) { SAID } else { HINTED };
+        // 第一次24件，第二次31件，两次共55件: the count of what is added up says that it is all.
+        let counted = before.first().is_some_and(|count| {
+            count.quantity.chinese
+                && count.quantity.amount.value == i128::try_from(parts.len()).unwrap_or(0) * ONE
+                && count.tail.end == total.quantity.range.start
+        });
+        let bare = context.ruleset.list("total").iter().any(|word| words == word) && before.len() == parts.len();
+        let near = if (said && bare) || counted { PLAINLY } else if said || (since && parts.len() > 2) { SAID } else { HINTED };
         if !is_near(sum, target, near) {
             continue;
         }
