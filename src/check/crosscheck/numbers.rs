@@ -141,7 +141,9 @@ fn inherit(context: &Context<'_>, part: &mut Counted<'_>, whole: &Counted<'_>) {
 
 /// What a fact counts by the words at it alone.
 fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> Option<Counted<'a>> {
-    let words = label(context, fact);
+    let named = named_before(context, index, fact);
+    let words = named.unwrap_or_else(|| label(context, fact));
+    let begin = named.map_or(fact.label.start, |words| fact.label.end - words.len());
     let (said, said_after) = (Said::new(context, words), OnceCell::new());
     // 4件不予公开的申请进行了书面说明: what is said of them counts no more.
     let counted = |after: &'_ str| {
@@ -170,7 +172,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         }
         let before = Phrase::of(context, own, &said, &matter.table);
         let mut used = before.clone();
-        let mut start = fact.label.start + before.start().unwrap_or_default();
+        let mut start = begin + before.start().unwrap_or_default();
         if !before.is_named() || within {
             // 13件不予公开: the words may stand behind the number.
             let behind = Phrase::of(context, own, after(), &matter.table);
@@ -223,6 +225,20 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         });
     }
     None
+}
+
+/// 申请人以自然人为主，共98件: the clause before a number whose own words say nothing but that it is a sum.
+fn named_before<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> Option<&'a str> {
+    let report = context.report;
+    let own = label(context, fact);
+    let before = report.text().get(..fact.label.start)?.strip_suffix(',')?;
+    if !context.ruleset.list("total-opening").iter().any(|word| word == own) {
+        return None;
+    }
+    let from = before.rfind([',', '。', ';', ':', '\n', ')', '、']).map_or(0, |at| at + 1).max(fact.sentence_range.start);
+    let counted = index.checked_sub(1).and_then(|at| report.facts.list.get(at)).is_some_and(|last| last.quantity.range.end > from);
+    // From the clause to the number, with the comma between them.
+    (!counted).then(|| report.text().get(from..fact.label.end)).flatten()
 }
 
 /// The words behind a number, up to the next number or a mark stronger than 、.

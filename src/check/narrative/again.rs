@@ -35,6 +35,8 @@ pub(super) fn again(context: &mut Context<'_>) {
             || fact.quantity.approximate
             || !fact.quantity.amount.is_exact()
             || fact.depth > 0
+            // 废止规章1件、规范性文件31件: the act stands before the first of them.
+            || report.text().get(..fact.label.start).is_some_and(|before| before.ends_with('、'))
             || !is_unlimited(context, fact)
             || lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index))
         {
@@ -71,7 +73,11 @@ pub(super) fn again(context: &mut Context<'_>) {
 /// What a count counts, by the words before it or, where those tell of none, behind it.
 fn read<'a>(context: &Context<'a>, fact: &'a Fact) -> Option<Counted<'a>> {
     let words = label(context, fact);
-    let words = words.rsplit(['年', '月', '日', ')', '”']).next().unwrap_or(words);
+    // 2023年…: the words behind a date.
+    let dated = words.char_indices().zip(words.chars().skip(1).zip(words.char_indices().skip(2)));
+    let dated = dated.filter(|((_, digit), (unit, _))| digit.is_ascii_digit() && matches!(unit, '年' | '月' | '日'));
+    let words = dated.last().and_then(|(_, (_, (end, _)))| words.get(end..)).unwrap_or(words);
+    let words = words.rsplit([')', '”']).next().unwrap_or(words);
     let yearly = context.ruleset.has("whole-year", label(context, fact));
     let (thing, act) = core(context, words.strip_suffix('的').unwrap_or(words));
     let (thing, act) = if thing.is_empty() {

@@ -76,7 +76,8 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     {
         return Some(Role::Carried);
     }
-    if let Some(role) = moved(context, words) {
+    let behind = || moved(context, after).filter(|_| words.chars().count() <= 6);
+    if let Some(role) = moved(context, words).or_else(behind) {
         return Some(role);
     }
     // 行政复议案件 is what is counted, where that is the topic, and no kind of request.

@@ -12,6 +12,7 @@ pub(super) fn claims(context: &mut Context<'_>) {
     denied(context);
     undisputed(context);
     undone(context);
+    not_brought(context);
     for (claim, counts, near) in [
         ("no-delay-claim", "delay-count", false),
         ("adopted-claim", "adopted-count", false),
@@ -115,6 +116,35 @@ fn undisputed(context: &mut Context<'_>) {
         let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
         context.report(draft);
     }
+}
+
+/// 上年没有结转 here, and 上年结转2件 there, in a report without a table of them.
+fn not_brought(context: &mut Context<'_>) {
+    let report = context.report;
+    if report.table("requests").is_some() {
+        return;
+    }
+    let found = report.facts.list.iter().find(|fact| {
+        role(context, fact) == Some(Role::Brought) && fact.quantity.amount.value > 0 && is_plain_count(fact)
+    });
+    let Some(fact) = found else { return };
+    let claim = report.paragraphs.iter().filter(|paragraph| paragraph.cell.is_none()).find_map(|paragraph| {
+        let text = report.slice(&paragraph.range);
+        context.ruleset.list("none-brought").iter().filter(|word| word.contains('上')).find_map(|word| {
+            let at = paragraph.range.start + text.find(word.as_str())?;
+            Some(at..at + word.len())
+        })
+    });
+    let Some(claim) = claim else { return };
+    let against = fact.label.start..fact.tail.end;
+    let draft = context.draft(
+        "narrative/conflict",
+        "contradicted",
+        &[("claim", &report.quote(&claim)), ("text", &report.quote(&against))],
+        claim,
+    );
+    let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
+    context.report(draft);
 }
 
 /// 5件均已解读 here, and 1件未作解读 there: done to all, and not to some.

@@ -239,6 +239,9 @@ fn result_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Opti
 fn between_years<'f>(context: &Context<'f>, change: &Fact, figures: &[&'f Fact]) -> Option<Step<'f>> {
     let own = i64::from(context.report.year?);
     let words = label(context, change);
+    if context.ruleset.has("respectively", words) {
+        return None;
+    }
     let (later, earlier) = ["较", "比", "相比"]
         .iter()
         .find_map(|word| words.split_once(word))

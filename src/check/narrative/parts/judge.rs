@@ -112,7 +112,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             }
             let many = aspect && count > 2 && near(FAIRLY_NEAR);
             // Of 61人 any may be both; of 61件 that is worth a word.
-            if shared && !context.ruleset.list("case-measure").iter().any(|word| word == measure(context, whole)) {
+            if shared && !within && !context.ruleset.list("case-measure").iter().any(|word| word == measure(context, whole)) {
                 return;
             }
             if excused || shared {

@@ -143,7 +143,7 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         }
     }
     if pairs.is_empty() {
-        pairs.extend(of_list(context, index, fact, name, core));
+        pairs.extend(of_list(context, index, fact, name, core).or_else(|| explained(context, index, fact)));
     }
     if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || is_of_others(context, fact, &counts) {
         return false;
@@ -191,6 +191,20 @@ fn leaves_open(context: &Context<'_>, fact: &Fact) -> bool {
     carried.is_some_and(|carried| carried > Decimal::ZERO)
         || ["role-carried-plain", "rate-excluded", "under-way"].iter().any(|list| context.ruleset.has(list, paragraph))
         || context.roles().iter().flatten().any(|role| *role == Role::Carried)
+}
+
+/// The two numbers that explain a rate directly behind it: 纠错率12.5%，即8件案件中1件被纠正.
+fn explained(context: &Context<'_>, index: usize, fact: &Fact) -> Option<Pair> {
+    let facts = &context.report.facts.list;
+    let [whole, part] = facts.get(index + 1..index + 3)? else { return None };
+    let gap = context.report.slice(&(fact.quantity.range.end..whole.label.end));
+    let says = context.ruleset.list("that-is").iter().any(|word| gap.trim_start_matches([',', '(', '(']).starts_with(word.as_str()));
+    let counts = is_plain_count(whole) && is_plain_count(part) && akin_measure(context, whole, part);
+    let within = context.ruleset.list("parts-within").iter().map(|word| word.trim_end_matches([',', ':']));
+    let between = context.report.slice(&(whole.quantity.range.end..part.quantity.range.start));
+    let larger = whole.quantity.amount.value >= part.quantity.amount.value && whole.sentence == fact.sentence;
+    let exact = !whole.quantity.approximate && !part.quantity.approximate;
+    (says && counts && larger && exact && within.clone().any(|word| between.contains(word))).then(|| pair(part, whole))
 }
 
 /// The last item of a list and its whole, where a rate stands directly behind: 12个镇中有9个…，覆盖率75%.

@@ -33,7 +33,7 @@ pub(super) fn of_aside<'f>(context: &Context<'f>, index: usize, fact: &Fact) -> 
     let gap = context.report.slice(&(part.quantity.range.end..whole.quantity.range.start));
     // 15条，占总数300条的5%: with or without parentheses.
     let aside = gap.strip_suffix('(').or_else(|| gap.strip_suffix("(共"));
-    let of = aside.unwrap_or(gap).trim_start_matches(',');
+    let of = aside.unwrap_or(gap).rsplit([',', ';']).next().unwrap_or(gap);
     let fits = label(context, fact).trim_end_matches('约') == "的"
         && whole.depth == fact.depth + usize::from(aside.is_some())
         && part.depth == fact.depth
