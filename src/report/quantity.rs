@@ -90,7 +90,7 @@ fn is_no_count(before: &str, first: char) -> bool {
         Some('第' | '〔' | '[' | '№' | '×' | '·' | '#' | '.' | '/' | '-' | '_' | '@' | '*' | '某') => true,
         Some(c) if c.is_ascii_alphanumeric() => true,
         // 先后3次
-        Some('后') => !before.ends_with("先后"),
+        Some('后') => !before.strip_suffix('后').is_some_and(|before| before.ends_with('先')),
         Some('前' | '初' | '十' | '星' | '周') => true,
         _ => false,
     }
@@ -158,7 +158,8 @@ pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
         }
     }
     if form == Rule::half {
-        ("1".clone_into(&mut digits), "2".clone_into(&mut below));
+        "1".clone_into(&mut digits);
+        "2".clone_into(&mut below);
         quantity.chinese = true;
     }
     match form {
@@ -169,7 +170,11 @@ pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
     }
     quantity.amount = Amount::parse(&digits, power)?;
     if quantity.kind == Kind::Rough {
-        let below = if matches!(form, Rule::fraction | Rule::half) { below.parse().ok().filter(|below| *below > 0)? } else { 10 };
+        let below = if matches!(form, Rule::fraction | Rule::half) {
+            below.parse().ok().filter(|below| *below > 0)?
+        } else {
+            10
+        };
         quantity.amount.value = quantity.amount.value * 100 / below;
     }
     // 一万二千 in Chinese numerals is exact to the unit as far as anyone can tell.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::amount::Amount;
 use super::asked::{Asked, Characters};
-use super::quantity::{Quantity, parse};
+use super::quantity::{Kind, Quantity, parse};
 
 static CHARACTERS: LazyLock<Characters> = LazyLock::new(|| Characters::of(include_str!("../../grammar/quantity.pest")));
 
@@ -78,7 +78,8 @@ fn ask(wording: &str, behind_number: bool) -> Said {
     let asked = if behind_number { parse(&format!("1{wording}"), 0) } else { parse(wording, 0) };
     match asked {
         None => Said::Nothing,
-        Some(quantity) if behind_number && quantity.digits != (0..1) => Said::Other,
+        // Tenths are worth ten times their number.
+        Some(quantity) if behind_number && (quantity.digits != (0..1) || quantity.kind == Kind::Rough) => Said::Other,
         Some(quantity) => Said::Quantity(quantity),
     }
 }

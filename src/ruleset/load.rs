@@ -19,7 +19,7 @@ macro_rules! builtin_files {
 }
 
 /// The files of `rules/`, built in.
-const FILES: [(&str, &str); 22] = builtin_files![
+const FILES: [(&str, &str); 23] = builtin_files![
     "clauses.toml",
     "template-2008.toml",
     "template-2019.toml",
@@ -38,6 +38,7 @@ const FILES: [(&str, &str); 22] = builtin_files![
     "crosscheck.toml",
     "readings.toml",
     "narrative-examples.toml",
+    "narrative-more-examples.toml",
     "crosscheck-examples.toml",
     "quantities.toml",
     "table.toml",

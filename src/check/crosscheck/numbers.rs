@@ -36,7 +36,7 @@ pub(crate) struct Counted<'a> {
 }
 
 /// A number that lies farther from a total than this part of it is of something else.
-const FAR: i64 = 5;
+const FAR: i64 = 10;
 
 /// The longest clause before a number that may say what part is spoken of, in characters.
 const ASIDE: usize = 14;
@@ -235,8 +235,12 @@ fn named_before<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> Option<
     if !context.ruleset.list("total-opening").iter().any(|word| word == own) {
         return None;
     }
-    let from = before.rfind([',', '。', ';', ':', '\n', ')', '、']).map_or(0, |at| at + 1).max(fact.sentence_range.start);
-    let counted = index.checked_sub(1).and_then(|at| report.facts.list.get(at)).is_some_and(|last| last.quantity.range.end > from);
+    let from =
+        before.rfind([',', '。', ';', ':', '\n', ')', '、']).map_or(0, |at| at + 1).max(fact.sentence_range.start);
+    let counted = index
+        .checked_sub(1)
+        .and_then(|at| report.facts.list.get(at))
+        .is_some_and(|last| last.quantity.range.end > from);
     // From the clause to the number, with the comma between them.
     (!counted).then(|| report.text().get(from..fact.label.end)).flatten()
 }
@@ -337,10 +341,11 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
     }
     // Words that are not understood may be of a part: worth a note, where a total is not far off or a result is named.
     if !counts.is_whole {
-        let is_result = counts.rows.as_ref().is_some_and(|rows| {
-            !context.ruleset.list("account-names").contains(&rows.name)
-                && !context.ruleset.list("finished-names").contains(&rows.name)
-        });
+        let is_result = counts.matter.table != "disclosure"
+            && counts.rows.as_ref().is_some_and(|rows| {
+                !context.ruleset.list("account-names").contains(&rows.name)
+                    && !context.ruleset.list("finished-names").contains(&rows.name)
+            });
         let is_near = strong.iter().flatten().any(|value| {
             let difference = (*value - stated).abs();
             difference * FAR <= *value
@@ -372,7 +377,7 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
     }
     let reverse = zero
         && context.ruleset.list("none-tables").contains(&table.spec.key)
-        && context.ruleset.list("none-names").contains(&meaning.name);
+        && context.ruleset.list("reverse-names").contains(&meaning.name);
     let (rule, message) = if reverse { ("crosscheck/none", "reverse") } else { (matter.rule.as_str(), "default") };
     let mut cells: Vec<String> = meaning.any.iter().map(|sum| in_words(context, table, sum)).collect();
     cells.dedup();

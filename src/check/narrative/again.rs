@@ -45,7 +45,7 @@ pub(super) fn again(context: &mut Context<'_>) {
         let Some(one) = read(context, fact) else { continue };
         counted.push(one);
     }
-    let mut pairs: Vec<(&Fact, &Fact, bool)> = Vec::new();
+    let mut pairs: Vec<(&Fact, &Fact, bool, &str)> = Vec::new();
     for (at, second) in counted.iter().enumerate() {
         let alike = |other: &&Counted<'_>| {
             other.thing == second.thing
@@ -61,11 +61,11 @@ pub(super) fn again(context: &mut Context<'_>) {
             continue;
         }
         let sure = first.act.is_some() && first.act == second.act && (first.yearly || second.yearly);
-        pairs.push((first.fact, second.fact, sure));
+        pairs.push((first.fact, second.fact, sure, second.thing));
     }
-    for (first, second, sure) in pairs {
+    for (first, second, sure, thing) in pairs {
         if !context.has_found_at("narrative/conflict", &second.quantity.range) {
-            report_two(context, first, second, "", (!sure).then_some(Severity::Note));
+            report_two(context, first, second, thing, (!sure).then_some(Severity::Note));
         }
     }
 }
@@ -103,10 +103,11 @@ fn core<'w>(context: &Context<'_>, words: &'w str) -> (&'w str, Option<usize>) {
     let (mut rest, mut act) = (words, None);
     loop {
         // 共有 is more than 共.
-        let plain = ["filler", "organ-self"].iter().flat_map(|list| context.ruleset.list(list)).map(|word| (None, word));
-        let acts = (0..).zip(ACTS).flat_map(|(index, list)| {
-            context.ruleset.list(list).iter().map(move |word| (Some(index), word))
-        });
+        let plain =
+            ["filler", "organ-self"].iter().flat_map(|list| context.ruleset.list(list)).map(|word| (None, word));
+        let acts = (0..)
+            .zip(ACTS)
+            .flat_map(|(index, list)| context.ruleset.list(list).iter().map(move |word| (Some(index), word)));
         let longest = plain
             .chain(acts)
             .filter_map(|(act, word)| Some((act, rest.strip_prefix(word.as_str())?)))

@@ -91,8 +91,12 @@ fn undisputed(context: &mut Context<'_>) {
             let after = report.slice(&(hit.end..clause.end.max(hit.end)));
             let before = report.slice(&(clause.start..hit.start));
             let ends = context.ruleset.list(list).iter().any(|word| {
-                ["", "案件", "情况", "的情况", "的情形", "事项", "案例"]
+                context
+                    .ruleset
+                    .list("case-noun")
                     .iter()
+                    .map(String::as_str)
+                    .chain([""])
                     .any(|end| after.strip_suffix(end).is_some_and(|after| after.ends_with(word.as_str())))
             });
             body.contains(&hit.start)
@@ -154,7 +158,10 @@ fn undone(context: &mut Context<'_>) {
     let body = report.body();
     let sentence_of = |at: usize| report.sentence(at);
     for fact in facts {
-        if !is_plain_count(fact) || fact.quantity.amount.value <= 0 || super::names_other_year(context, label(context, fact)) {
+        if !is_plain_count(fact)
+            || fact.quantity.amount.value <= 0
+            || super::names_other_year(context, label(context, fact))
+        {
             continue;
         }
         let words = format!("{}{}", label(context, fact), tail(context, fact));
@@ -169,13 +176,17 @@ fn undone(context: &mut Context<'_>) {
             let after = report.slice(&(hit.end..report.clause(hit.start).end.max(hit.end)));
             let links = context.ruleset.list("all-link").iter().map(String::as_str).chain([""]);
             let length = links.filter_map(|link| after.strip_prefix(link)).find_map(|rest| {
-                verbs.iter().find(|verb| rest.starts_with(verb.as_str())).map(|verb| after.len() - rest.len() + verb.len())
+                verbs
+                    .iter()
+                    .find(|verb| rest.starts_with(verb.as_str()))
+                    .map(|verb| after.len() - rest.len() + verb.len())
             })?;
             let sentence = sentence_of(hit.start);
             // A number of the claim's sentence counts the same things, more of them, and stands directly before it.
-            let counted = facts.iter().rev().find(|other| {
-                other.quantity.range.end <= hit.start && other.sentence_range.start >= sentence.start
-            })?;
+            let counted = facts
+                .iter()
+                .rev()
+                .find(|other| other.quantity.range.end <= hit.start && other.sentence_range.start >= sentence.start)?;
             let things = format!("{}{}", label(context, counted), tail(context, counted));
             let alike = super::same_measure(context, counted, fact)
                 && is_plain_count(counted)

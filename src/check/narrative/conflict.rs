@@ -93,7 +93,7 @@ fn requests(context: &mut Context<'_>) {
     }) else {
         return;
     };
-    report_two(context, first, second, "request-subject", None);
+    report_two(context, first, second, &context.text("narrative/conflict", "request-subject"), None);
 }
 
 /// The same words with two numbers.
@@ -159,19 +159,17 @@ pub(super) fn report_two(
     context: &mut Context<'_>,
     first: &Fact,
     second: &Fact,
-    subject: &str,
+    name: &str,
     severity: Option<Severity>,
 ) {
     let report = context.report;
-    let name = if subject.is_empty() {
-        super::short(label(context, second))
-    } else {
-        context.text("narrative/conflict", subject)
-    };
+    let name = if name.is_empty() { super::short(label(context, second)) } else { name.to_owned() };
     let span = |fact: &Fact| {
         let words = report.slice(&fact.label);
         let start = words.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
-        fact.label.start + start..fact.quantity.range.end
+        // 先后3次召开会议: what is counted may stand behind the number.
+        let behind = super::tail(context, fact).find(&name).map(|at| fact.tail.start + at + name.len());
+        fact.label.start + start..behind.unwrap_or(fact.quantity.range.end)
     };
     let draft = context.draft(
         "narrative/conflict",
@@ -233,7 +231,7 @@ fn totals(context: &mut Context<'_>) {
         && first.paragraph != last.paragraph
         && !context.has_found_at("narrative/conflict", &last.quantity.range)
     {
-        report_two(context, first, last, "published-subject", None);
+        report_two(context, first, last, &context.text("narrative/conflict", "published-subject"), None);
     }
 }
 

@@ -71,13 +71,9 @@ fn adjusted(context: &mut Context<'_>, sentence: &[&Fact]) {
     if !((gained && lost) || only) || was + net == is {
         return;
     }
-    let terms: String = moved
-        .iter()
-        .map(|moved| format!(" {} {}", if moved.value < 0 { "−" } else { "+" }, shown(moved.value.abs())))
-        .collect();
     // Additions alone may have gone with removals that nobody tells of.
-    let severity = only.then_some(Severity::Note);
-    report(context, "adjusted", from, to, &moved, &terms, was + net, severity);
+    let severity = if only { Severity::Note } else { Severity::Warning };
+    report(context, "adjusted", from, to, &moved, severity);
 }
 
 /// 收到58件，剔除重复的6件、撤回的2件，实际办理52件.
@@ -85,9 +81,12 @@ fn reduced(context: &mut Context<'_>, sentence: &[&Fact]) {
     for (at, to) in sentence.iter().enumerate() {
         // 剔除重复的6件后，共52件
         let then = at.checked_sub(1).and_then(|at| sentence.get(at)).is_some_and(|out| {
-            tail(context, out).ends_with('后') && context.ruleset.list("total-opening").iter().any(|word| {
-                label(context, to).starts_with(word.as_str())
-            })
+            tail(context, out).ends_with('后')
+                && context
+                    .ruleset
+                    .list("total-opening")
+                    .iter()
+                    .any(|word| label(context, to).starts_with(word.as_str()))
         });
         if !is_plain_count(to) || !is_exact(to) || !(then || context.ruleset.has("net", label(context, to))) {
             continue;
@@ -111,15 +110,13 @@ fn reduced(context: &mut Context<'_>, sentence: &[&Fact]) {
         }
         // 剔除6件(含撤回2件): what stands in parentheses is part of it.
         let outer: i128 = out.iter().filter(|fact| fact.depth <= to.depth).map(|fact| fact.quantity.amount.value).sum();
-        if was - outer == is || counts.get(..opens).unwrap_or_default().iter().any(|one| {
-            one.quantity.amount.value - less == is
-        }) {
+        if was - outer == is
+            || counts.get(..opens).unwrap_or_default().iter().any(|one| one.quantity.amount.value - less == is)
+        {
             continue;
         }
-        let terms: String = out.iter().map(|fact| format!(" − {}", fact.quantity.amount)).collect();
-        let moved: Vec<Moved<'_>> =
-            out.iter().map(|fact| Moved { fact, value: -fact.quantity.amount.value }).collect();
-        report(context, "reduced", whole, to, &moved, &terms, was - less, None);
+        let moved: Vec<Moved<'_>> = out.iter().map(|fact| Moved { fact, value: -fact.quantity.amount.value }).collect();
+        report(context, "reduced", whole, to, &moved, Severity::Error);
     }
 }
 
@@ -132,17 +129,13 @@ fn sign(context: &Context<'_>, words: &str) -> i128 {
     }
 }
 
-fn report(
-    context: &mut Context<'_>,
-    message: &str,
-    from: &Fact,
-    to: &Fact,
-    moved: &[Moved<'_>],
-    terms: &str,
-    sum: i128,
-    severity: Option<Severity>,
-) {
+/// Reports that the moves do not lead from one count to the other.
+fn report(context: &mut Context<'_>, message: &str, from: &Fact, to: &Fact, moved: &[Moved<'_>], severity: Severity) {
     let rule = if message == "adjusted" { "narrative/growth" } else { "narrative/parts" };
+    let sign = |value: i128| if value < 0 { "−" } else { "+" };
+    let terms: String =
+        moved.iter().map(|moved| format!(" {} {}", sign(moved.value), shown(moved.value.abs()))).collect();
+    let sum = from.quantity.amount.value + moved.iter().map(|moved| moved.value).sum::<i128>();
     let values: [(&str, &dyn std::fmt::Display); 5] = [
         ("from", &from.quantity.amount),
         ("terms", &terms),
@@ -150,13 +143,10 @@ fn report(
         ("to", &to.quantity.amount),
         ("measure", &super::measure(context, to)),
     ];
-    let mut draft = context.draft(rule, message, &values, to.quantity.range.clone());
+    let mut draft = context.draft(rule, message, &values, to.quantity.range.clone()).severity(severity);
     draft = draft.related(from.quantity.range.clone(), context.text(rule, "label-from"));
     for one in moved {
         draft = draft.related(one.fact.quantity.range.clone(), context.text(rule, "label-moved"));
     }
-    context.report(match severity {
-        Some(severity) => draft.severity(severity),
-        None => draft,
-    });
+    context.report(draft);
 }

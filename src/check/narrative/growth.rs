@@ -155,10 +155,9 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
     if let Some(to) = figures.first().filter(|to| {
         let gap = context.report.slice(&(to.quantity.range.end..change.label.start.max(to.quantity.range.end)));
         to.sentence == change.sentence && to.depth == change.depth + 1 && gap == ")" && to.standing == Standing::Plain
-    }) && let Some(base) = figures
-        .iter()
-        .find(|base| base.sentence == change.sentence && base.standing == Standing::Base && same_measure(context, base, to))
-    {
+    }) && let Some(base) = figures.iter().find(|base| {
+        base.sentence == change.sentence && base.standing == Standing::Base && same_measure(context, base, to)
+    }) {
         return vec![Step::between(base, to)];
     }
     if let Some(step) = between_years(context, change, &figures) {
@@ -168,7 +167,8 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
         return Vec::new();
     }
     let behind = result_behind(context, index, change);
-    let own_base = figures.iter().filter(|fact| fact.sentence == change.sentence).find(|fact| fact.standing == Standing::Base);
+    let own_base =
+        figures.iter().filter(|fact| fact.sentence == change.sentence).find(|fact| fact.standing == Standing::Base);
     if let (Some(to), Some(base)) = (behind, own_base)
         && !figures.iter().any(|fact| fact.sentence == change.sentence && fact.standing == Standing::Plain)
         && same_measure(context, to, base)
@@ -242,9 +242,11 @@ fn between_years<'f>(context: &Context<'f>, change: &Fact, figures: &[&'f Fact])
     if context.ruleset.has("respectively", words) {
         return None;
     }
-    let (later, earlier) = ["较", "比", "相比"]
+    let (later, earlier) = context
+        .ruleset
+        .list("compared")
         .iter()
-        .find_map(|word| words.split_once(word))
+        .find_map(|word| words.split_once(word.as_str()))
         .map_or((None, None), |(later, earlier)| (year_in(context, later, own), year_in(context, earlier, own)));
     let (to_year, from_year) = (later.unwrap_or(own), earlier.unwrap_or(own - 1));
     let mut dated = figures
@@ -257,7 +259,8 @@ fn between_years<'f>(context: &Context<'f>, change: &Fact, figures: &[&'f Fact])
         let mut found = all.iter().filter(|(year, _)| *year == wanted).map(|(_, figure)| *figure);
         found.next().filter(|_| found.next().is_none())
     };
-    let count = figures.iter().filter(|figure| figure.sentence == change.sentence && figure.depth == change.depth).count();
+    let count =
+        figures.iter().filter(|figure| figure.sentence == change.sentence && figure.depth == change.depth).count();
     let (from, to) = (of(from_year)?, of(to_year)?);
     let plain = from.standing == Standing::Plain || all.len() > 2;
     (all.len() == count && plain && same_measure(context, from, to) && from.quantity.kind == to.quantity.kind)

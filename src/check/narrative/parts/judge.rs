@@ -30,10 +30,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let role = |fact: &Fact| balance::role_of_anything(context, fact);
     let carried = list.items.iter().filter_map(fact).any(|fact| role(fact) == Some(Role::Carried));
     let brought = |other: &Fact| other.sentence == whole.sentence && role(other) == Some(Role::Brought);
-    if carried
-        && list.lead == Lead::None
-        && (facts.list.iter().any(brought) || role(whole) == Some(Role::Received))
-    {
+    if carried && list.lead == Lead::None && (facts.list.iter().any(brought) || role(whole) == Some(Role::Received)) {
         return;
     }
     // 责任事项55458项及追责情形52998项: neighbours, neither of which is a part of the other.
@@ -112,7 +109,10 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             }
             let many = aspect && count > 2 && near(FAIRLY_NEAR);
             // Of 61人 any may be both; of 61件 that is worth a word.
-            if shared && !within && !context.ruleset.list("case-measure").iter().any(|word| word == measure(context, whole)) {
+            if shared
+                && !within
+                && !context.ruleset.list("case-measure").iter().any(|word| word == measure(context, whole))
+            {
                 return;
             }
             if excused || shared {

@@ -34,7 +34,10 @@ pub(super) fn names(context: &mut Context<'_>) {
         let from = text.get(..fact.sentence_range.end).map_or(0, str::len).min(fact.quantity.range.end + begin);
         // Numbers, asides and a sentence that goes on make the end of the list uncertain.
         let numbered = facts.get(index + 1..).unwrap_or_default().iter().any(|next| next.sentence == fact.sentence);
-        if numbered || list.contains([',', ':', '(', '等']) || !list.contains('、') || list.chars().any(|c| c.is_ascii_digit())
+        if numbered
+            || list.contains([',', ':', '(', '等'])
+            || !list.contains('、')
+            || list.chars().any(|c| c.is_ascii_digit())
         {
             continue;
         }

@@ -28,7 +28,11 @@ pub(super) fn totals(context: &mut Context<'_>) {
         // 合计348条, 三个平台合计发布348条; 共348条 only hints, and 累计 may reach back to other years.
         let words = label(context, total);
         let opens = |word: &String| {
-            word.chars().count() > 1 && words.find(word.as_str()).and_then(|at| words.get(..at)).is_some_and(|before| before.chars().count() <= 6)
+            word.chars().count() > 1
+                && words
+                    .find(word.as_str())
+                    .and_then(|at| words.get(..at))
+                    .is_some_and(|before| before.chars().count() <= 6)
         };
         let said = is_total(context, total) || context.ruleset.list("total").iter().any(opens);
         let since = context.ruleset.list("total-since").iter().any(|word| words.starts_with(word.as_str()));
@@ -77,7 +81,13 @@ pub(super) fn totals(context: &mut Context<'_>) {
                 && count.tail.end == total.quantity.range.start
         });
         let bare = context.ruleset.list("total").iter().any(|word| words == word) && before.len() == parts.len();
-        let near = if (said && bare) || counted { PLAINLY } else if said || (since && parts.len() > 2) { SAID } else { HINTED };
+        let near = if (said && bare) || counted {
+            PLAINLY
+        } else if said || (since && parts.len() > 2) {
+            SAID
+        } else {
+            HINTED
+        };
         if !is_near(sum, target, near) {
             continue;
         }

@@ -155,9 +155,10 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
 fn is_of_all(context: &mut Context<'_>, fact: &Fact, name: &str, core: &str) -> bool {
     let report = context.report;
     let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+    let links = || context.ruleset.list("all-link").iter().map(String::as_str).chain([""]);
     // Of this sentence's last clauses only; 其中 speaks of fewer.
     let found = context.ruleset.list("whole-adverb").iter().find_map(|adverb| {
-        ["", "已", "予以", "已经", "得到"].iter().find_map(|link| {
+        links().find_map(|link| {
             let claim = format!("{adverb}{link}{core}");
             before.rfind(&claim).map(|at| (at, claim.len()))
         })
@@ -198,7 +199,11 @@ fn explained(context: &Context<'_>, index: usize, fact: &Fact) -> Option<Pair> {
     let facts = &context.report.facts.list;
     let [whole, part] = facts.get(index + 1..index + 3)? else { return None };
     let gap = context.report.slice(&(fact.quantity.range.end..whole.label.end));
-    let says = context.ruleset.list("that-is").iter().any(|word| gap.trim_start_matches([',', '(', '(']).starts_with(word.as_str()));
+    let says = context
+        .ruleset
+        .list("that-is")
+        .iter()
+        .any(|word| gap.trim_start_matches([',', '(', '(']).starts_with(word.as_str()));
     let counts = is_plain_count(whole) && is_plain_count(part) && akin_measure(context, whole, part);
     let within = context.ruleset.list("parts-within").iter().map(|word| word.trim_end_matches([',', ':']));
     let between = context.report.slice(&(whole.quantity.range.end..part.quantity.range.start));
