@@ -168,7 +168,7 @@ fn is_of_all(context: &mut Context<'_>, fact: &Fact, name: &str, core: &str) -> 
     let numbered = report.facts.list.iter().any(|other| {
         other.quantity.range.start >= fact.sentence_range.start + at && other.quantity.range.end <= fact.label.start
     });
-    if numbered || between.chars().count() > 8 || context.ruleset.has("parts-open", before) {
+    if numbered || between.chars().count() > 8 || ["parts-open", "except", "sure-rest"].iter().any(|list| context.ruleset.has(list, before)) {
         return false;
     }
     let claim = fact.sentence_range.start + at..fact.sentence_range.start + at + length;
