@@ -217,7 +217,11 @@ fn unaccounted(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     let facts = &context.report.facts.list;
     let at = |fact: &Fact| facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
     let (first, last) = (at(received), at(open));
-    let alone = facts.get(first..last).unwrap_or_default().iter().filter(|fact| is_plain_count(fact)).count() == 2;
+    let lists = context.lists();
+    let is_item = |index: usize| lists.iter().any(|list| list.whole == Some(first) && list.items.contains(&index));
+    let has_role = |index: usize| context.roles().get(index).is_some_and(Option::is_some);
+    let own = (first..last).filter(|index| has_role(*index) || !is_item(*index)).filter_map(|index| facts.get(index));
+    let alone = own.filter(|fact| is_plain_count(fact)).count() == 2;
     let value = |fact: &Fact| fact.quantity.amount.value;
     let right = value(finished) + value(open);
     let sentence = context.report.slice(&received.sentence_range);

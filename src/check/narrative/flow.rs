@@ -23,6 +23,7 @@ pub(crate) fn flow(context: &mut Context<'_>) {
         let end = start + own.iter().take_while(|fact| fact.sentence == first.sentence).count();
         let sentence: Vec<&Fact> = facts.get(start..end).unwrap_or_default().iter().collect();
         adjusted(context, &sentence);
+        standing(context, &sentence);
         reduced(context, &sentence);
         start = end;
     }
@@ -74,6 +75,30 @@ fn adjusted(context: &mut Context<'_>, sentence: &[&Fact]) {
     // Additions alone may have gone with removals that nobody tells of.
     let severity = if only { Severity::Note } else { Severity::Warning };
     report(context, "adjusted", from, to, &moved, severity);
+}
+
+/// 新增专题12个，撤销专题4个，年末共有专题38个(上年末30个).
+fn standing(context: &mut Context<'_>, sentence: &[&Fact]) {
+    let earlier = |fact: &&&Fact| context.ruleset.has("past-year", label(context, fact)) && is_exact(fact);
+    let Some(at) = sentence.iter().position(|fact| earlier(&fact)) else { return };
+    let Some(from) = sentence.get(at) else { return };
+    let alike = |fact: &Fact| is_exact(fact) && same_measure(context, fact, from);
+    let now = |fact: &Fact| context.ruleset.has("stands-now", label(context, fact)) && fact.standing == Standing::Plain;
+    let to: Vec<&&Fact> = sentence.iter().filter(|fact| alike(fact) && now(fact)).collect();
+    let moved: Vec<Moved<'_>> = sentence
+        .iter()
+        .filter(|fact| alike(fact))
+        .map(|fact| Moved { fact, value: sign(context, label(context, fact)) * fact.quantity.amount.value })
+        .filter(|moved| moved.value != 0)
+        .collect();
+    let [to] = to.as_slice() else { return };
+    let (gained, lost) = (moved.iter().any(|moved| moved.value > 0), moved.iter().any(|moved| moved.value < 0));
+    let net: i128 = moved.iter().map(|moved| moved.value).sum();
+    let others = sentence.iter().filter(|fact| earlier(fact)).count();
+    if !(gained && lost) || others > 1 || from.quantity.amount.value + net == to.quantity.amount.value {
+        return;
+    }
+    report(context, "adjusted", from, to, &moved, Severity::Warning);
 }
 
 /// 收到58件，剔除重复的6件、撤回的2件，实际办理52件.

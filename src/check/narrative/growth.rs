@@ -65,7 +65,7 @@ fn doubled(context: &mut Context<'_>) {
             let (from, to) = match before.as_slice() {
                 [.., to, from] if from.standing == Standing::Base && to.standing == Standing::Plain => (*from, *to),
                 [.., from, to]
-                    if context.ruleset.has("arrival", label(context, to))
+                    if arrives(context, label(context, to))
                         && context.ruleset.has("departure", label(context, from)) =>
                 {
                     (*from, *to)
@@ -102,6 +102,12 @@ fn doubled(context: &mut Context<'_>) {
     }
 }
 
+/// Whether words lead to a later figure: 增至, 上升为.
+fn arrives(context: &Context<'_>, words: &str) -> bool {
+    context.ruleset.has("arrival", words)
+        || (words.ends_with(['到', '至', '为']) && context.ruleset.has("change", words))
+}
+
 /// The pairs of figures that a change may be the difference of, the plainest first.
 fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>> {
     let facts = &context.report.facts.list;
@@ -119,7 +125,7 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
         && to.sentence == change.sentence
         && from.sentence == change.sentence
         && same_measure(context, from, to)
-        && context.ruleset.has("arrival", label(context, to))
+        && arrives(context, label(context, to))
         && context.ruleset.has("departure", label(context, from))
     {
         return vec![Step::between(from, to)];
@@ -132,7 +138,7 @@ fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Vec<Step<'f>
         && !to.quantity.approximate
         && same_measure(context, from, to)
         && context.ruleset.list("departure").iter().any(|word| label(context, from).starts_with(word.as_str()))
-        && context.ruleset.ends_with("arrival", label(context, to))
+        && arrives(context, label(context, to))
         && context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).len() == 1
         && !figures.iter().any(|figure| figure.sentence == change.sentence)
     {

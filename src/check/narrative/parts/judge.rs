@@ -204,10 +204,12 @@ fn is_loose_talk(context: &Context<'_>, list: &List, whole: &Fact) -> bool {
 /// Whether one of what is counted may belong to several items by their names: 党员12人，女性8人.
 fn is_shared(context: &Context<'_>, list: &List) -> bool {
     let facts = &context.report.facts.list;
-    list.items
-        .iter()
-        .filter_map(|index| facts.get(*index))
-        .any(|fact| context.ruleset.has("attribute", label(context, fact)))
+    list.items.iter().filter_map(|index| facts.get(*index)).any(|fact| {
+        let words = label(context, fact);
+        // 35岁以下 and 本科以上 may be the same people; 90分以上 and 80分以下 are no two bands of one office.
+        let people = context.ruleset.list("person-measure").iter().any(|word| word == measure(context, fact));
+        context.ruleset.has("attribute", words) || (people && context.ruleset.has("attribute-of-people", words))
+    })
 }
 
 /// Whether a list in another sentence than its whole may be of a greater number there.

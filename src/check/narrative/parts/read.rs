@@ -1,5 +1,6 @@
 //! Finds the lists of parts and the numbers that they may be the parts of.
 
+use super::super::balance::{self, Role};
 use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
 use super::{Lead, List, is_near, is_rest, is_total, total, value};
 use crate::check::Context;
@@ -139,6 +140,9 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
         }
     }
     let Some(previous) = previous.filter(|previous| previous.sentence == fact.sentence) else { return Lead::None };
+    if opens_partition(context, facts, index) {
+        return Lead::Open;
+    }
     let between =
         context.report.slice(&(previous.quantity.range.end..fact.label.start.max(previous.quantity.range.end)));
     if fact.depth > previous.depth && between.chars().filter(|c| !matches!(c, '(' | ',')).count() <= 4 {
@@ -152,6 +156,41 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
         return Lead::Colon;
     }
     Lead::None
+}
+
+/// Word lists of results of which each case has one.
+const PARTITIONS: [&str; 2] = ["partition-disputes", "partition-requests"];
+
+/// The partition that a count is of a part of, by its words.
+fn partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
+    let words = [label(context, fact), if label(context, fact).is_empty() { tail(context, fact) } else { "" }];
+    PARTITIONS.iter().position(|list| {
+        words.iter().any(|words| context.ruleset.list(list).iter().any(|name| words.trim_end_matches('的') == name))
+    })
+}
+
+/// Whether a count is the first of several results behind the number of cases: 行政复议7起，维持4起，纠正2起，未审结1起.
+fn opens_partition(context: &Context<'_>, facts: &Facts, index: usize) -> bool {
+    let at = |index: usize| facts.list.get(index);
+    let (Some(before), Some(fact), Some(next)) = (index.checked_sub(1).and_then(at), at(index), at(index + 1)) else {
+        return false;
+    };
+    let own = partition(context, fact);
+    let gap = before.quantity.range.end..fact.quantity.range.start;
+    // 类型主要有:属于主动公开的11件，同意公开的24件: the first of them, and no whole.
+    let listed = context.report.text().get(..before.label.start).is_some_and(|text| text.ends_with(':'));
+    own.is_some()
+        && !listed
+        && before.quantity.amount.value >= fact.quantity.amount.value
+        && own == partition(context, next)
+        && partition(context, before).is_none()
+        && next.sentence == fact.sentence
+        && is_plain_count(before)
+        && same_measure(context, before, fact)
+        && before.depth == fact.depth
+        && facts.cut(&gap) == Cut::Comma
+        && facts.marks_in(&gap).len() == 1
+        && !matches!(balance::role_of_anything(context, before), Some(Role::Brought | Role::Carried))
 }
 
 /// The run of like counts that begins at `first`.
@@ -231,6 +270,14 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
     if let Some(end) = list.items.last().and_then(|index| facts.list.get(*index)) {
         let words = context.report.slice(&(end.quantity.range.end..end.sentence_range.end));
         list.closed = list.items.len() > 1 && closes(context, words);
+    }
+    // All kinds of results are named.
+    const RESULTS: [usize; 2] = [3, 5];
+    let of = list.items.first().and_then(|index| facts.list.get(*index)).and_then(|fact| partition(context, fact));
+    if let Some(of) = of {
+        let all = list.items.iter().filter_map(|index| facts.list.get(*index));
+        list.closed |= all.filter(|fact| partition(context, fact) == Some(of)).count()
+            >= RESULTS.get(of).copied().unwrap_or(usize::MAX);
     }
     // 由甲类3条、乙类4条两部分组成
     if list.lead == Lead::None {
@@ -357,6 +404,15 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
         let words = context.report.slice(&(head.sentence_range.start..marker.hit.start));
         words.chars().filter(|c| crate::fold::is_han(*c)).count() <= 3
     });
+    // 复议7起，维持4起；诉讼3起，其中…: the number before the semicolon is of something else.
+    let in_clause = |index: &usize| {
+        facts
+            .list
+            .get(*index)
+            .is_some_and(|fact| facts.cut(&(fact.quantity.range.end..head.quantity.range.start)) < Cut::Semicolon)
+    };
+    let near: Vec<usize> = own.iter().copied().filter(in_clause).collect();
+    let own = if list.lead == Lead::Open && !near.is_empty() { near } else { own };
     let before = if list.lead == Lead::Open && !opens && own.is_empty() { Vec::new() } else { before };
     let wide = matches!(list.lead, Lead::Aspect | Lead::Within);
     list.wholes = if own.is_empty() || wide { before } else { own };

@@ -9,7 +9,7 @@ use super::{Pair, pair};
 use crate::check::Context;
 use crate::decimal::Decimal;
 use crate::report::amount::{Amount, Fit, ONE};
-use crate::report::fact::{Fact, Standing};
+use crate::report::fact::{Cut, Fact, Standing};
 
 /// Holds a rate against the counts of its sentence. Whether it is wrong.
 pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> bool {
@@ -142,6 +142,10 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
             }
         }
     }
+    // 发现问题36个，整改63个，整改率100%: more was done than there was.
+    if let ([part], true) = (parts.as_slice(), pairs.is_empty() && fact.quantity.amount.value >= 90 * ONE) {
+        pairs.extend(of_fewer(context, index, fact, *part));
+    }
     if pairs.is_empty() {
         pairs.extend(of_list(context, index, fact, name, core).or_else(|| explained(context, index, fact)));
     }
@@ -168,7 +172,10 @@ fn is_of_all(context: &mut Context<'_>, fact: &Fact, name: &str, core: &str) -> 
     let numbered = report.facts.list.iter().any(|other| {
         other.quantity.range.start >= fact.sentence_range.start + at && other.quantity.range.end <= fact.label.start
     });
-    if numbered || between.chars().count() > 8 || ["parts-open", "except", "sure-rest"].iter().any(|list| context.ruleset.has(list, before)) {
+    if numbered
+        || between.chars().count() > 8
+        || ["parts-open", "except", "sure-rest"].iter().any(|list| context.ruleset.has(list, before))
+    {
         return false;
     }
     let claim = fact.sentence_range.start + at..fact.sentence_range.start + at + length;
@@ -210,6 +217,21 @@ fn explained(context: &Context<'_>, index: usize, fact: &Fact) -> Option<Pair> {
     let larger = whole.quantity.amount.value >= part.quantity.amount.value && whole.sentence == fact.sentence;
     let exact = !whole.quantity.approximate && !part.quantity.approximate;
     (says && counts && larger && exact && within.clone().any(|word| between.contains(word))).then(|| pair(part, whole))
+}
+
+/// A part that is greater than the only other count before a rate, which must be what it is a part of.
+fn of_fewer(context: &Context<'_>, index: usize, fact: &Fact, part: usize) -> Option<Pair> {
+    let facts = &context.report.facts.list;
+    if part + 1 != index {
+        return None;
+    }
+    let (whole, part) = (facts.get(part.checked_sub(1)?)?, facts.get(part)?);
+    let gap = whole.quantity.range.end..part.quantity.range.start;
+    let adjoins = context.report.facts.cut(&gap) == Cut::Comma && context.report.facts.marks_in(&gap).len() == 1;
+    let finds = context.ruleset.has("found-word", label(context, whole));
+    (adjoins && finds && whole.sentence == fact.sentence && is_plain_count(whole) && akin_measure(context, whole, part))
+        .then(|| pair(part, whole))
+        .filter(|pair| !whole.quantity.approximate && !part.quantity.approximate && pair.whole.0.value > 0)
 }
 
 /// The last item of a list and its whole, where a rate stands directly behind: 12个镇中有9个…，覆盖率75%.

@@ -145,6 +145,21 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
                 && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
         })
     });
+    // 占总量的54.4%(全区共149件); or what all other shares of the sentence are of.
+    let salient = salient.or_else(|| base_behind(context, index, fact, first)).or_else(|| {
+        let others: Vec<usize> = with_share.iter().copied().filter(|at| *at != part).collect();
+        let fits_others = |base: &Fact| {
+            others.iter().all(|at| {
+                facts.get(*at).zip(facts.get(at + 1)).is_some_and(|(count, share)| {
+                    share.quantity.amount.percent_of(&count.quantity.amount, &base.quantity.amount) == Fit::Rounded
+                })
+            })
+        };
+        let exact = |at: &usize| facts.get(*at).is_some_and(|base| !base.quantity.approximate && fits_others(base));
+        (others.len() > 1)
+            .then(|| bases.iter().rev().copied().find(|at| !with_share.contains(at) && exact(at)))
+            .flatten()
+    });
     let Some(whole) = salient.and_then(|at| facts.get(at)).filter(|whole| whole.quantity.amount.value > 0) else {
         return fits == Fit::No && among_siblings(context, index, fact);
     };
@@ -167,6 +182,16 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// The whole in parentheses directly behind a share: 占总量的54.4%(全区共149件).
+fn base_behind(context: &Context<'_>, index: usize, fact: &Fact, part: &Fact) -> Option<usize> {
+    let base = context.report.facts.list.get(index + 1)?;
+    let gap = context.report.slice(&(fact.quantity.range.end..base.label.start));
+    let words = label(context, base);
+    let says_all = context.ruleset.has("total-opening", words) || context.ruleset.has("whole-word", words);
+    (gap == "(" && says_all && is_plain_count(base) && same_measure(context, part, base) && !base.quantity.approximate)
+        .then_some(index + 1)
 }
 
 /// Whether a percentage stands in parentheses directly behind a count: 自然人45件(90%), 自然人45件(占90%).
