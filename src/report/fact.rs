@@ -323,7 +323,8 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
     let ends = |list: &[String], text: &str| list.iter().any(|word| search::ends_with(text, word));
     let has = |list: &str, text: &str| words.ruleset.has(list, text);
     // 增至11.5万 is no difference; 增加17条 is one.
-    let arrives = label.ends_with(['到', '至']);
+    let becomes = kind == Kind::Count && label.strip_suffix('为').is_some_and(|change| !change.ends_with('幅'));
+    let arrives = becomes || label.ends_with(['到', '至']);
     if !arrives && ends(words.changes, bare) {
         return Standing::Change;
     }

@@ -31,9 +31,14 @@ pub(crate) struct Counted<'a> {
     pub is_whole: bool,
     /// Whether a few of the words are not understood, and nothing else speaks against it.
     is_likely: bool,
+    /// Whether it may have been counted since another year.
+    since: bool,
     /// Whether what is left of something is meant.
     rest: bool,
 }
+
+/// The column of applicants that are none of the others.
+const OTHERS: &str = "others";
 
 /// A number that lies farther from a total than this part of it is of something else.
 const FAR: i64 = 10;
@@ -84,12 +89,20 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
     let mut partial: Option<usize> = None;
     for (index, fact) in facts.list.iter().enumerate() {
         let mut counts = if is_plain_count(fact) { one(context, &own, index, fact) } else { None };
+        if counts.is_none() && is_plain_count(fact) {
+            counts = other_applicants(context, index, fact, &counted);
+        }
         if let Some(counts) = &mut counts {
             let names = context.ruleset.list("account-names");
             if counts.columns.is_none() && counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name)) {
                 partial = (!counts.is_whole).then_some(fact.sentence);
             } else if partial == Some(fact.sentence) {
                 (counts.is_whole, counts.is_likely) = (false, false);
+            }
+            // 累计被复议45件、被诉31件
+            let before = index.checked_sub(1).and_then(|before| counted.get(before)?.as_ref());
+            if before.is_some_and(|before| before.since) && follows(facts, index) {
+                (counts.since, counts.is_whole) = (true, false);
             }
             let is_near = |whole: &usize| {
                 *whole < index && facts.list.get(*whole).is_some_and(|whole| whole.sentence == fact.sentence)
@@ -118,6 +131,39 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
         counted.push(counts);
     }
     counted
+}
+
+/// 商业企业12件、法律服务机构5件、其他2件: the last column, behind two others of its kind.
+fn other_applicants<'a>(
+    context: &Context<'a>,
+    index: usize,
+    fact: &Fact,
+    counted: &[Option<Counted<'a>>],
+) -> Option<Counted<'a>> {
+    let facts = &context.report.facts;
+    let words = label(context, fact);
+    let others = context.ruleset.list("rest").iter().any(|word| words == word);
+    let before = |back: usize| counted.get(index.checked_sub(back)?)?.as_ref();
+    let (last, other) = (before(1)?, before(2)?);
+    let alike = |counts: &Counted<'_>| counts.rows.is_none() && counts.columns.is_some() && counts.is_whole;
+    let previous = facts.list.get(index - 1)?;
+    let gap = previous.quantity.range.end..fact.quantity.range.start;
+    let adjoins = previous.sentence == fact.sentence && facts.cut(&gap) <= Cut::Comma;
+    let reading = context.ruleset.readings.iter().find(|reading| {
+        reading.table == last.matter.table
+            && reading.axis == Axis::Column
+            && reading.any.first().is_some_and(|sum| matches!(sum.as_slice(), [only] if only.key == OTHERS))
+    })?;
+    (others && adjoins && alike(last) && alike(other) && last.matter.table == other.matter.table).then(|| Counted {
+        matter: last.matter,
+        rows: None,
+        columns: Some(Side { name: reading.name.clone(), any: reading.any.clone(), weak: Vec::new() }),
+        start: fact.label.start,
+        is_whole: true,
+        is_likely: true,
+        since: false,
+        rest: false,
+    })
 }
 
 /// A part takes from its whole what it does not name itself.
@@ -214,13 +260,18 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         let matter = own_matter.unwrap_or(matter);
         let is_likely =
             understood && used.is_nearly_plain() && !used.narrows && !each && !is_part(context, index, fact);
+        // 按期答复: a kind of what is counted. 累计收到: perhaps over years.
+        let limited = !used.is_plain && context.ruleset.has("rate-manner", words);
+        let since = context.ruleset.list("total-since").iter().any(|word| words.contains(word.as_str()))
+            && !context.ruleset.has("this-year", words);
         return Some(Counted {
             matter,
             rows,
             columns: columns.ok().flatten(),
             start,
-            is_whole: is_likely && used.is_plain,
-            is_likely,
+            is_whole: is_likely && used.is_plain && !since,
+            is_likely: is_likely && !limited,
+            since,
             rest: used.rest,
         });
     }
@@ -341,11 +392,11 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
     }
     // Words that are not understood may be of a part: worth a note, where a total is not far off or a result is named.
     if !counts.is_whole {
-        let is_result = counts.matter.table != "disclosure"
-            && counts.rows.as_ref().is_some_and(|rows| {
-                !context.ruleset.list("account-names").contains(&rows.name)
-                    && !context.ruleset.list("finished-names").contains(&rows.name)
-            });
+        let is_row = counts.rows.as_ref().is_some_and(|rows| {
+            !context.ruleset.list("account-names").contains(&rows.name)
+                && !context.ruleset.list("finished-names").contains(&rows.name)
+        });
+        let is_result = !counts.since && counts.matter.table != "disclosure" && (is_row || counts.columns.is_some());
         let is_near = strong.iter().flatten().any(|value| {
             let difference = (*value - stated).abs();
             difference * FAR <= *value

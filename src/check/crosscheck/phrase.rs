@@ -18,6 +18,8 @@ struct Named<'a> {
     at: usize,
     /// Whether a word joins it with the one before.
     joined: bool,
+    /// How many characters name it.
+    length: usize,
 }
 
 /// What the words at a number say.
@@ -169,6 +171,7 @@ impl<'a> Phrase<'a> {
                         reading,
                         at: said.dated.original(start),
                         joined: join.take().is_some() && !phrase.named.is_empty(),
+                        length: word.chars().count(),
                     });
                 }
                 join = None;
@@ -232,7 +235,10 @@ impl<'a> Phrase<'a> {
     /// Whether so little is not understood that the words may well mean what the rest of them says.
     pub fn is_nearly_plain(&self) -> bool {
         const FEW: usize = 8;
-        self.unknown <= FEW
+        // 公开 is said of much else.
+        const PLAIN: usize = 3;
+        let telling = self.named.iter().all(|named| named.length >= PLAIN || named.reading.table == DISPUTES);
+        self.unknown == 0 || (self.unknown <= FEW && telling)
     }
 
     /// Whether rows or columns are named.
@@ -284,6 +290,9 @@ impl<'a> Phrase<'a> {
         Ok(Some(Side { name, any, weak: Vec::new() }))
     }
 }
+
+/// The table whose words are short, and said of nothing else.
+const DISPUTES: &str = "disputes";
 
 /// Rows of the account, which are no results.
 const ACCOUNT: [&str; 4] = ["new", "brought", "carried", "total"];

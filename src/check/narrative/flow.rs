@@ -84,7 +84,7 @@ fn standing(context: &mut Context<'_>, sentence: &[&Fact]) {
     let Some(from) = sentence.get(at) else { return };
     let alike = |fact: &Fact| is_exact(fact) && same_measure(context, fact, from);
     let now = |fact: &Fact| context.ruleset.has("stands-now", label(context, fact)) && fact.standing == Standing::Plain;
-    let to: Vec<&&Fact> = sentence.iter().filter(|fact| alike(fact) && now(fact)).collect();
+    let to: Vec<&&Fact> = sentence.iter().filter(|fact| alike(fact) && now(fact) && !earlier(fact)).collect();
     let moved: Vec<Moved<'_>> = sentence
         .iter()
         .filter(|fact| alike(fact))

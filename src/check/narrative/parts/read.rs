@@ -164,9 +164,14 @@ const PARTITIONS: [&str; 2] = ["partition-disputes", "partition-requests"];
 /// The partition that a count is of a part of, by its words.
 fn partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
     let words = [label(context, fact), if label(context, fact).is_empty() { tail(context, fact) } else { "" }];
-    PARTITIONS.iter().position(|list| {
-        words.iter().any(|words| context.ruleset.list(list).iter().any(|name| words.trim_end_matches('的') == name))
-    })
+    // 法院判决维持, 其中维持
+    const PREFIX: usize = 4;
+    let names = |words: &str, name: &str| {
+        words.trim_end_matches('的').strip_suffix(name).is_some_and(|before| before.chars().count() <= PREFIX)
+    };
+    PARTITIONS
+        .iter()
+        .position(|list| words.iter().any(|words| context.ruleset.list(list).iter().any(|name| names(words, name))))
 }
 
 /// Whether a count is the first of several results behind the number of cases: 行政复议7起，维持4起，纠正2起，未审结1起.
@@ -190,7 +195,16 @@ fn opens_partition(context: &Context<'_>, facts: &Facts, index: usize) -> bool {
         && before.depth == fact.depth
         && facts.cut(&gap) == Cut::Comma
         && facts.marks_in(&gap).len() == 1
-        && !matches!(balance::role_of_anything(context, before), Some(Role::Brought | Role::Carried))
+        && counts_cases(context, before)
+}
+
+/// Whether a count is of cases, which have results: received or finished ones, reviews, suits.
+fn counts_cases(context: &Context<'_>, fact: &Fact) -> bool {
+    match balance::role_of_anything(context, fact) {
+        Some(Role::Received | Role::Finished) => true,
+        Some(Role::Brought | Role::Carried) => false,
+        None => ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, label(context, fact))),
+    }
 }
 
 /// The run of like counts that begins at `first`.
@@ -442,6 +456,13 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
         _ => {
             // 其中 behind a list of the sentence before speaks of that list's whole.
             let nearest = list.wholes.first();
+            // 直接起诉3件，复议后起诉3件，维持3件，未结3件: of what they come to, or of what is no part itself.
+            if partition(context, head).is_some() && nearest.is_some_and(|at| sentence(at) == head.sentence) {
+                let sum = total(facts, &list.items);
+                let fitting = list.wholes.iter().find(|whole| value(facts, **whole) == sum);
+                let outer = list.wholes.iter().find(|whole| !member.get(**whole).copied().unwrap_or(false));
+                return list.whole = fitting.or(outer).or(nearest).copied();
+            }
             nearest
                 .filter(|nearest| sentence(nearest) != head.sentence)
                 .and_then(of_list)

@@ -14,6 +14,8 @@ const SAID: i128 = 20;
 const PLAINLY: i128 = 40;
 /// See [`SAID`].
 const HINTED: i128 = 8;
+/// See [`SAID`]: where what was received and brought in stand before what was in hand.
+const ALL: i128 = 1000;
 /// An exception and the rest come at least this near to the whole.
 const EXCEPTED: i128 = 25;
 
@@ -81,7 +83,9 @@ pub(super) fn totals(context: &mut Context<'_>) {
                 && count.tail.end == total.quantity.range.start
         });
         let bare = context.ruleset.list("total").iter().any(|word| words == word) && before.len() == parts.len();
-        let near = if (said && bare) || counted {
+        let near = if is_load(context, &parts) {
+            ALL
+        } else if (said && bare) || counted {
             PLAINLY
         } else if said || (since && parts.len() > 2) {
             SAID

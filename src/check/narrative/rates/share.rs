@@ -1,5 +1,7 @@
 //! Shares: 占32%, and percentages in parentheses behind a part.
 
+use std::ops::Range;
+
 use super::super::balance::{Role, role};
 use super::super::parts::List;
 use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
@@ -88,7 +90,8 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         })
     };
     let named_bases: Vec<usize> = bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
-    if !general && named_bases.is_empty() {
+    let of_table = table_bases(context, of, first);
+    if !general && named_bases.is_empty() && of_table.is_empty() {
         return false;
     }
     let is_named_base = !named_bases.is_empty();
@@ -130,8 +133,19 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
             fits = better(fits, fact, amount, siblings.iter().sum());
         }
     }
+    for (whole, _) in &of_table {
+        fits = better(fits, fact, &first.quantity.amount, whole.value);
+    }
     if fits == Fit::Rounded {
         return false;
+    }
+    if fits == Fit::No
+        && !of_table.is_empty()
+        && (!is_named_base || !bases.iter().any(|at| value(at) > first.quantity.amount.value))
+    {
+        let part = (first.quantity.amount, first.quantity.range.clone());
+        let pairs = of_table.into_iter().map(|whole| Pair { part: part.clone(), whole }).collect();
+        return settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[]);
     }
     // What it is plainly a share of: the whole of its list, else the nearest larger number before it.
     let salient = list.and_then(|list| list.whole).or_else(|| {
@@ -182,6 +196,25 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// The totals of the table of requests that words name as what a share is of: 占办结总数的55.6%.
+fn table_bases(context: &Context<'_>, of: &str, part: &Fact) -> Vec<(Amount, Range<usize>)> {
+    let Some(table) = context.report.table("requests") else { return Vec::new() };
+    let case = context.ruleset.list("case-measure").iter().any(|word| word == super::super::measure(context, part));
+    let number = |row: &str| {
+        let cell = table.cell_at(row, "sum")?;
+        let amount = Amount::parse(&cell.value.number()?.to_string(), 0)?;
+        Some((amount, crate::check::table::folded(context, &cell.place)))
+    };
+    let all = || {
+        let ((new, place), (brought, _)) = (number("new")?, number("brought")?);
+        Some((Amount { value: new.value + brought.value, grain: ONE }, place))
+    };
+    let has = |list: &str| case && context.ruleset.has(list, of);
+    let finished = has("base-finished").then(|| number("total")).flatten();
+    let received = has("base-received").then(|| [number("new"), all()]).into_iter().flatten().flatten();
+    finished.into_iter().chain(received).collect()
 }
 
 /// The whole in parentheses directly behind a share: 占总量的54.4%(全区共149件).
