@@ -1,5 +1,7 @@
 //! `narrative/conflict`: the same thing counted twice in other words: 召开工作会议2次, 先后3次召开工作会议.
 
+use rustc_hash::FxHashMap;
+
 use super::conflict::{is_unlimited, report_two, same_scope};
 use super::{is_plain_count, label, measure, tail};
 use crate::check::Context;
@@ -29,6 +31,7 @@ const ACTS: [&str; 7] =
 pub(super) fn again(context: &mut Context<'_>) {
     let report = context.report;
     let lists = context.lists();
+    let vocabulary = Vocabulary::new(context);
     let mut counted: Vec<Counted<'_>> = Vec::new();
     for (index, fact) in report.facts.list.iter().enumerate() {
         if !is_plain_count(fact)
@@ -42,7 +45,7 @@ pub(super) fn again(context: &mut Context<'_>) {
         {
             continue;
         }
-        let Some(one) = read(context, fact) else { continue };
+        let Some(one) = read(context, &vocabulary, fact) else { continue };
         counted.push(one);
     }
     let mut pairs: Vec<(&Fact, &Fact, bool, &str)> = Vec::new();
@@ -71,7 +74,7 @@ pub(super) fn again(context: &mut Context<'_>) {
 }
 
 /// What a count counts, by the words before it or, where those tell of none, behind it.
-fn read<'a>(context: &Context<'a>, fact: &'a Fact) -> Option<Counted<'a>> {
+fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) -> Option<Counted<'a>> {
     let words = label(context, fact);
     // 2023年…: the words behind a date.
     let dated = words.char_indices().zip(words.chars().skip(1).zip(words.char_indices().skip(2)));
@@ -79,9 +82,9 @@ fn read<'a>(context: &Context<'a>, fact: &'a Fact) -> Option<Counted<'a>> {
     let words = dated.last().and_then(|(_, (_, (end, _)))| words.get(end..)).unwrap_or(words);
     let words = words.rsplit([')', '”']).next().unwrap_or(words);
     let yearly = context.ruleset.has("whole-year", label(context, fact));
-    let (thing, act) = core(context, words.strip_suffix('的').unwrap_or(words));
+    let (thing, act) = core(vocabulary, words.strip_suffix('的').unwrap_or(words));
     let (thing, act) = if thing.is_empty() {
-        let (behind, own) = core(context, until_adverb(context, tail(context, fact)));
+        let (behind, own) = core(vocabulary, until_adverb(context, tail(context, fact)));
         (behind, own.or(act))
     } else {
         (thing, act)
@@ -98,29 +101,47 @@ fn until_adverb<'w>(context: &Context<'_>, words: &'w str) -> &'w str {
     at.and_then(|at| words.get(..at)).unwrap_or(words).trim_end_matches(['已', '中'])
 }
 
+/// Words that say no more of what is counted, by their first and last characters, with the list of acts they are of.
+struct Vocabulary<'r> {
+    opening: FxHashMap<char, Vec<(Option<usize>, &'r str)>>,
+    closing: FxHashMap<char, Vec<&'r str>>,
+}
+
+impl<'r> Vocabulary<'r> {
+    fn new(context: &Context<'r>) -> Vocabulary<'r> {
+        let mut vocabulary = Vocabulary { opening: FxHashMap::default(), closing: FxHashMap::default() };
+        let ruleset = context.ruleset;
+        let plain = ["filler", "organ-self"].into_iter().map(|list| (None, list));
+        for (act, list) in plain.chain((0..).map(Some).zip(ACTS)) {
+            for word in ruleset.list(list) {
+                let Some(first) = word.chars().next() else { continue };
+                vocabulary.opening.entry(first).or_default().push((act, word));
+            }
+        }
+        for word in ["filler", "no-more"].into_iter().flat_map(|list| ruleset.list(list)) {
+            let Some(last) = word.chars().next_back() else { continue };
+            vocabulary.closing.entry(last).or_default().push(word);
+        }
+        vocabulary
+    }
+}
+
 /// Words without who and when at their beginning, the act, and what says no more at their end.
-fn core<'w>(context: &Context<'_>, words: &'w str) -> (&'w str, Option<usize>) {
+fn core<'w>(vocabulary: &Vocabulary<'_>, words: &'w str) -> (&'w str, Option<usize>) {
     let (mut rest, mut act) = (words, None);
-    loop {
+    while let Some(first) = rest.chars().next() {
         // 共有 is more than 共.
-        let plain =
-            ["filler", "organ-self"].iter().flat_map(|list| context.ruleset.list(list)).map(|word| (None, word));
-        let acts = (0..)
-            .zip(ACTS)
-            .flat_map(|(index, list)| context.ruleset.list(list).iter().map(move |word| (Some(index), word)));
-        let longest = plain
-            .chain(acts)
-            .filter_map(|(act, word)| Some((act, rest.strip_prefix(word.as_str())?)))
+        let known = vocabulary.opening.get(&first).into_iter().flatten();
+        let longest = known
+            .filter_map(|(act, word)| Some((*act, rest.strip_prefix(word)?)))
             .min_by_key(|(_, shorter)| shorter.len());
         let Some((own, shorter)) = longest else { break };
         act = own.or(act);
         rest = shorter;
     }
-    while let Some(shorter) = ["filler", "no-more"]
-        .iter()
-        .flat_map(|list| context.ruleset.list(list))
-        .find_map(|word| rest.strip_suffix(word.as_str()))
-    {
+    while let Some(last) = rest.chars().next_back() {
+        let known = vocabulary.closing.get(&last).into_iter().flatten();
+        let Some(shorter) = known.filter_map(|word| rest.strip_suffix(word)).next() else { break };
         rest = shorter;
     }
     (rest, act)

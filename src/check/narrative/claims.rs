@@ -158,7 +158,6 @@ fn undone(context: &mut Context<'_>) {
     let report = context.report;
     let facts = &report.facts.list;
     let body = report.body();
-    let sentence_of = |at: usize| report.sentence(at);
     for fact in facts {
         if !is_plain_count(fact)
             || fact.quantity.amount.value <= 0
@@ -174,6 +173,9 @@ fn undone(context: &mut Context<'_>) {
             (verb.chars().count() == 2).then_some(verb)
         });
         let verbs: Vec<String> = verbs.collect();
+        if verbs.is_empty() {
+            continue;
+        }
         let claim = report.hits.list("whole-adverb").iter().find_map(|hit| {
             let after = report.slice(&(hit.end..report.clause(hit.start).end.max(hit.end)));
             let links = context.ruleset.list("all-link").iter().map(String::as_str).chain([""]);
@@ -183,7 +185,7 @@ fn undone(context: &mut Context<'_>) {
                     .find(|verb| rest.starts_with(verb.as_str()))
                     .map(|verb| after.len() - rest.len() + verb.len())
             })?;
-            let sentence = sentence_of(hit.start);
+            let sentence = report.sentence(hit.start);
             // A number of the claim's sentence counts the same things, more of them, and stands directly before it.
             let counted = facts
                 .iter()

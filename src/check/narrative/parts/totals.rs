@@ -36,7 +36,8 @@ pub(super) fn totals(context: &mut Context<'_>) {
                     .and_then(|at| words.get(..at))
                     .is_some_and(|before| before.chars().count() <= 6)
         };
-        let said = is_total(context, total) || context.ruleset.list("total").iter().any(opens);
+        let said = is_total(context, total)
+            || (context.ruleset.has("total", words) && context.ruleset.list("total").iter().any(opens));
         let since = context.ruleset.list("total-since").iter().any(|word| words.starts_with(word.as_str()));
         if !said && !since && !is_hinted(context, total) {
             continue;

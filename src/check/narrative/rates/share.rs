@@ -100,19 +100,15 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     }
     let value = |at: &usize| facts.get(*at).map_or(0, |fact| fact.quantity.amount.value);
     // 甲45件，占90%；乙5件，占10%: each of all that have shares in the sentence, which are no wholes themselves.
-    let with_share: Vec<usize> = facts
-        .windows(2)
-        .enumerate()
-        .filter_map(|(at, pair)| match pair {
-            [count, share] => (share.sentence == fact.sentence
-                && count.sentence == fact.sentence
-                && is_plain_count(count)
-                && share.quantity.kind == Kind::Percent
-                && (share.standing == Standing::Share || is_aside(context, at + 1, share)))
-            .then_some(at),
-            _ => None,
-        })
-        .collect();
+    let of_sentence = |at: &usize| facts.get(*at).is_some_and(|other| other.sentence == fact.sentence);
+    let from = (0..index).rev().take_while(of_sentence).last().unwrap_or(index);
+    let to = (index..facts.len()).take_while(of_sentence).last().unwrap_or(index);
+    let has_share = |at: &usize| {
+        let (Some(count), Some(share)) = (facts.get(*at), facts.get(at + 1)) else { return false };
+        let is_share = share.standing == Standing::Share || is_aside(context, at + 1, share);
+        is_plain_count(count) && share.quantity.kind == Kind::Percent && is_share
+    };
+    let with_share: Vec<usize> = (from..to).filter(has_share).collect();
     let siblings: Vec<i128> = with_share.iter().map(value).collect();
     let mut fits = Fit::No;
     for (amount, _) in &parts {
