@@ -76,7 +76,7 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     {
         return Some(Role::Carried);
     }
-    let behind = || moved(context, after).filter(|_| words.chars().count() <= 6);
+    let behind = || if words.chars().count() <= 6 { moved(context, after) } else { None };
     if let Some(role) = moved(context, words).or_else(behind) {
         return Some(role);
     }

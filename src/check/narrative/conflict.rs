@@ -59,10 +59,15 @@ fn restated(context: &mut Context<'_>) {
 /// Whether a count is of the whole organ and year: no word limits it to a channel, a unit, a season.
 pub(super) fn is_unlimited(context: &Context<'_>, fact: &Fact) -> bool {
     let words = label(context, fact);
-    let noise = context.ruleset.list("scope-noise").iter();
-    let noise = noise.filter(|noise| words.contains(noise.as_str()));
-    let bare = noise.fold(std::borrow::Cow::Borrowed(words), |rest, noise| rest.replace(noise.as_str(), "").into());
-    !super::names_other_year(context, words) && !context.ruleset.has("limited-scope", &bare)
+    if super::names_other_year(context, words) {
+        return false;
+    }
+    // 新 of 新媒体 limits nothing.
+    let bare = || {
+        let noise = context.ruleset.list("scope-noise").iter();
+        noise.fold(words.to_owned(), |rest, noise| rest.replace(noise.as_str(), ""))
+    };
+    !context.ruleset.has("limited-scope", words) || !context.ruleset.has("limited-scope", &bare())
 }
 
 /// Requests received, stated twice.

@@ -169,9 +169,11 @@ fn partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
     let names = |words: &str, name: &str| {
         words.trim_end_matches('的').strip_suffix(name).is_some_and(|before| before.chars().count() <= PREFIX)
     };
-    PARTITIONS
-        .iter()
-        .position(|list| words.iter().any(|words| context.ruleset.list(list).iter().any(|name| names(words, name))))
+    PARTITIONS.iter().position(|list| {
+        words.iter().any(|words| {
+            context.ruleset.has(list, words) && context.ruleset.list(list).iter().any(|name| names(words, name))
+        })
+    })
 }
 
 /// Whether a count is the first of several results behind the number of cases: 行政复议7起，维持4起，纠正2起，未审结1起.
