@@ -235,7 +235,7 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                     && fact.quantity.range.start > hit.end
                     && fact.sentence_range.contains(&hit.start)
             } else {
-                fact.topic.is_none_or(|topic| topic == 0 || topic == 9)
+                fact.topic.is_none_or(|topic| topic == 0 || (topic == 9 && claim != "in-time-claim"))
                     && (claim != "adopted-claim" || fact.paragraph == paragraph)
             };
             // 对案情复杂的9件，经批准延长了20个工作日
@@ -250,8 +250,11 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
             let close = !near
                 || (words.chars().count() <= 3
                     && report.facts.marks_in(&(hit.end..fact.quantity.range.start)).len() <= 2);
+            // 11件申请无超期情况 is the claim itself.
+            let itself = (fact.label.start..fact.tail.end).contains(&hit.start);
             place
                 && close
+                && (near || !itself)
                 && is_plain_count(fact)
                 && fact.quantity.amount.value > 0
                 && (context.ruleset.has(counts, words) || (!near && context.ruleset.has(counts, after)) || next_tells)

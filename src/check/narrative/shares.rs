@@ -25,7 +25,8 @@ pub(crate) fn shares(context: &mut Context<'_>) {
                 && report.facts.marker(&between).is_none_or(|marker| marker.list != ASPECT)
         });
         // A share of a share, or a list that began without 占, is another matter.
-        let belongs = fact.standing == Standing::Share || (continues && label(context, fact).is_empty());
+        let joined = context.ruleset.list("and").iter().any(|word| label(context, fact) == word);
+        let belongs = fact.standing == Standing::Share || (continues && (joined || label(context, fact).is_empty()));
         if !continues || !belongs {
             judge(context, &group, &wrong);
             group.clear();

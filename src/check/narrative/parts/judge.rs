@@ -97,10 +97,16 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             // What came in and what went out stand side by side, but are no parts.
             let accounts = list.items.iter().filter_map(fact).any(|fact| balance::is_account(context, fact));
             let plain = count >= 3 && near(NEAR) && !list.open && !accounts;
-            if !(plain || list.closed) || excused || shared {
+            if !(plain || list.closed) || shared || (excused && (sum > target || count < 3)) {
                 return;
             }
-            if list.closed || rest { "sum" } else { "near" }
+            if excused {
+                "near"
+            } else if list.closed || rest {
+                "sum"
+            } else {
+                "near"
+            }
         }
         _ if sum > target && count > 1 => {
             // What semicolons part may not be of one kind: 其中答复401条；公开选登118条.
@@ -253,7 +259,7 @@ fn excused(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
 }
 
 /// Reports a part that is greater than its whole.
-fn report_part(context: &mut Context<'_>, whole: &Fact, part: &Fact, severity: Severity) {
+pub(super) fn report_part(context: &mut Context<'_>, whole: &Fact, part: &Fact, severity: Severity) {
     let draft = context.draft(
         "narrative/parts",
         "part",

@@ -102,6 +102,7 @@ pub(crate) fn parts(context: &mut Context<'_>) {
     }
     totals::totals(context);
     totals::excepted(context);
+    totals::exceeded(context);
     names::names(context);
     context.set_lists(lists);
 }

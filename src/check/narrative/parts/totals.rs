@@ -2,9 +2,10 @@
 
 use super::super::balance::{self, Role};
 use super::super::{is_plain_count, label, measure, same_measure, tail};
-use super::judge::report_sum;
+use super::judge::{report_part, report_sum};
 use super::{is_near, is_rest, is_total};
 use crate::check::Context;
+use crate::finding::Severity;
 use crate::report::amount::ONE;
 use crate::report::fact::{Cut, Fact};
 
@@ -136,6 +137,32 @@ fn is_like(context: &Context<'_>, one: &Fact, other: &Fact) -> bool {
     same_measure(context, one, other)
         || (unit(one) && unit(other) && one.quantity.chinese == other.quantity.chinese)
         || (bare(one) == bare(other) && one.quantity.chinese == other.quantity.chinese)
+}
+
+/// 收到意见184条，已采纳266条: more than there were.
+pub(super) fn exceeded(context: &mut Context<'_>) {
+    let facts = &context.report.facts;
+    for pair in facts.list.windows(2) {
+        let [whole, part] = pair else { continue };
+        let gap = whole.quantity.range.end..part.quantity.range.start;
+        let acts = context.ruleset.list("subset-act").iter().any(|act| label(context, part) == act);
+        let exact = !whole.quantity.approximate && !part.quantity.approximate;
+        if acts
+            && exact
+            && whole.sentence == part.sentence
+            && is_plain_count(whole)
+            && is_plain_count(part)
+            && whole.depth == part.depth
+            && same_measure(context, whole, part)
+            && part.quantity.amount.value > whole.quantity.amount.value
+            && facts.cut(&gap) == Cut::Comma
+            && facts.marks_in(&gap).len() == 1
+            && context.ruleset.has("found-word", label(context, whole))
+            && !context.has_found_at("narrative/parts", &whole.quantity.range)
+        {
+            report_part(context, whole, part, Severity::Error);
+        }
+    }
 }
 
 /// 29项，除1项顺延外，其余28项均完成: an exception and the rest make the whole.

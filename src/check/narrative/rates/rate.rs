@@ -38,6 +38,13 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     if around.len() < 2 || !around.iter().any(of_stem) {
         around = nearby(context, index, 1);
     }
+    // 预决算公开12个，公开率100%；财务公开156个: what a semicolon parts from the rate behind it is another matter.
+    around.retain(|at| {
+        *at < index
+            || facts.get(*at).is_some_and(|other| {
+                report.facts.cut(&(fact.quantity.range.end..other.quantity.range.start)) < Cut::Semicolon
+            })
+    });
     // 办复率100%,其中…: what follows are parts of what was done, not the whole of it.
     around.retain(|at| *at < index || !is_itemized_behind(context, fact, *at));
     let synonyms = context.ruleset.list("rate-done");
@@ -166,6 +173,11 @@ fn is_of_all(context: &mut Context<'_>, fact: &Fact, name: &str, core: &str) -> 
             let claim = format!("{adverb}{link}{core}");
             before.rfind(&claim).map(|at| (at, claim.len()))
         })
+    });
+    // 均已在法定期限内答复，按期答复率98%
+    let found = found.or_else(|| {
+        let claims = context.ruleset.list("in-time-claim").iter().filter(|_| context.ruleset.has("rate-manner", core));
+        claims.filter_map(|claim| Some((before.rfind(claim.as_str())?, claim.len()))).max()
     });
     let Some((at, length)) = found.filter(|_| fact.quantity.amount.value < 100 * ONE) else { return false };
     let between = before.get(at + length..).unwrap_or_default();
