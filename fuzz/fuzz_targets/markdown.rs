@@ -1,0 +1,7 @@
+//! Bytes read as a `Format::Markdown`, and checked.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use nianbao::document::Format;
+
+fuzz_target!(|bytes: &[u8]| nianbao_fuzz::hold(Format::Markdown, bytes));
