@@ -166,5 +166,50 @@ fn print_stages(corpus: &Corpus, ruleset: &Ruleset) {
     }
 }
 
-criterion_group!(benches, one_core, folder);
+/// Reports as Word files and with a text layer, which LibreOffice renders from the pages; documents a second on one core.
+fn office(criterion: &mut Criterion) {
+    const RENDERED: u64 = 8;
+    let room = tempfile::tempdir().unwrap();
+    for seed in 0..RENDERED {
+        fs::write(room.path().join(format!("{seed}.html")), support::html(&support::report(seed))).unwrap();
+    }
+    let ruleset = Ruleset::builtin();
+    let options = Options::default();
+    for (name, filter, format) in [
+        ("docx", "docx:MS Word 2007 XML", Format::Docx),
+        ("doc", "doc:MS Word 97", Format::Doc),
+        ("pdf", "pdf", Format::Pdf),
+    ] {
+        let pages = (0..RENDERED).map(|seed| room.path().join(format!("{seed}.html")));
+        let status = Command::new("soffice")
+            .arg(format!("-env:UserInstallation=file://{}", room.path().join("profile").display()))
+            .args(["--headless", "--infilter=HTML (StarWriter)", "--convert-to", filter, "--outdir"])
+            .arg(room.path())
+            .args(pages)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        if !status.is_ok_and(|status| status.success()) {
+            println!("{name}: skipped, there is no LibreOffice");
+            return;
+        }
+        let files: Vec<Vec<u8>> =
+            (0..RENDERED).map(|seed| fs::read(room.path().join(format!("{seed}.{name}"))).unwrap()).collect();
+        let mut group = criterion.benchmark_group(name);
+        group.throughput(Throughput::Elements(RENDERED));
+        group.sample_size(20);
+        group.bench_function("whole", |bencher| {
+            bencher.iter(|| {
+                for file in &files {
+                    let document = read("t", format, file).unwrap();
+                    black_box(check::check(&document, ruleset, &options));
+                }
+            });
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(benches, one_core, office, folder);
 criterion_main!(benches);

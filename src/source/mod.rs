@@ -11,8 +11,10 @@ mod flow;
 mod grid;
 mod html;
 pub mod limits;
+mod lists;
 mod markdown;
 mod mhtml;
+mod numerals;
 pub(crate) mod parts;
 #[cfg(feature = "pdf")]
 pub(crate) mod pdf;

@@ -3,5 +3,6 @@
 
 mod annotate;
 mod hostile;
+mod legacy;
 mod package;
 mod reading;

@@ -20,9 +20,12 @@ const PLACES: usize = 0x9a;
 /// Parts of the file by their index in the list of places.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
+    Styles = 1,
     CharacterPages = 12,
     ParagraphPages = 13,
     Pieces = 33,
+    ListDefinitions = 73,
+    Lists = 74,
 }
 
 /// A stretch of text that stands together in the file.
@@ -89,6 +92,14 @@ impl Word {
         let at = PLACES + 8 * which as usize;
         let found = || part(&self.table, size_at(&self.main, at)?, size_at(&self.main, at + 4)?);
         found().unwrap_or_default()
+    }
+
+    /// A part together with all that follows it in the table stream.
+    pub(super) fn part_and_more(&self, which: Part) -> (&[u8], &[u8]) {
+        let own = self.part(which);
+        let start = size_at(&self.main, PLACES + 8 * which as usize).unwrap_or(usize::MAX);
+        let more = start.checked_add(own.len()).and_then(|end| self.table.get(end..)).unwrap_or_default();
+        (own, if own.is_empty() { &[] } else { more })
     }
 
     /// The characters of body, footnotes, endnotes and text boxes.

@@ -1,10 +1,11 @@
 //! Word files of the old binary kind (`.doc`), which WPS writes as `.wps` too.
 //!
 //! A compound file holds streams. `fib` finds the parts in them, `properties` reads what is said of characters and
-//! paragraphs, `story` puts together the paragraphs, `tree` the tables. References are to [MS-DOC].
+//! paragraphs, `numbering` the lists, `story` puts together the paragraphs, `tree` the tables. References are to [MS-DOC].
 
 mod bytes;
 mod fib;
+mod numbering;
 mod properties;
 mod story;
 mod tree;
@@ -17,6 +18,7 @@ use super::limits::{Limit, TABLE_CELLS};
 use crate::document::{BlockKind, Document, Format, Hidden};
 use crate::location::Location;
 use fib::Word;
+use numbering::Numbering;
 use story::{Paragraph, Reader};
 use tree::{Builder, Node, Row};
 
@@ -58,7 +60,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Document, ReadError> {
     let word = open(bytes)?;
     let stories = word.stories();
     let reader = Reader::new(&word, word.pieces()?);
-    let mut writer = Writer { flow: Flow::new(""), cells: TABLE_CELLS };
+    let mut writer = Writer { flow: Flow::new(""), cells: TABLE_CELLS, numbering: Numbering::read(&word) };
     for (range, part) in stories.into_iter().zip([None, Some("脚注"), Some("尾注"), Some("文本框")]) {
         let mut builder = Builder::default();
         reader.paragraphs(range, |paragraph| builder.take(paragraph));
@@ -100,6 +102,7 @@ struct Writer {
     flow: Flow<'static>,
     /// How many cells may still come.
     cells: usize,
+    numbering: Numbering,
 }
 
 impl Writer {
@@ -167,6 +170,9 @@ impl Writer {
         self.flow.set_kind(level.map_or(BlockKind::Paragraph, |level| BlockKind::Heading(level.min(6))));
         self.flow.end_block();
         self.flow.out().locate(location);
+        if let Some(label) = self.numbering.label(&paragraph.layout) {
+            self.flow.put(&label, 0..0);
+        }
         let mut hidden = paragraph.hidden.iter().peekable();
         let mut start = 0;
         for line in paragraph.text.split_inclusive('\n') {

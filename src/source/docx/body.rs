@@ -7,9 +7,9 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::ReadError;
 use super::super::flow::Flow;
 use super::super::limits::{Limit, TABLE_CELLS};
+use super::super::lists::Lists;
 use super::super::xml::{Xml, attribute, character, local};
 use super::notes::Notes;
-use super::numbering::Numbering;
 use super::properties::{CellProperties, ParagraphProperties, RowProperties, RunProperties};
 use super::styles::Styles;
 use super::symbols;
@@ -67,7 +67,7 @@ pub(super) struct Body<'a> {
     source: &'a str,
     prefix: &'a str,
     styles: &'a Styles,
-    numbering: Numbering,
+    numbering: Lists,
     notes: [Notes; 2],
     flow: Flow<'a>,
     /// Index into [`PARTS`], and for each the paragraphs so far that say something.
@@ -93,7 +93,7 @@ impl<'a> Body<'a> {
         source: &'a str,
         prefix: &'a str,
         styles: &'a Styles,
-        numbering: Numbering,
+        numbering: Lists,
         notes: [Notes; 2],
     ) -> Body<'a> {
         Body {
@@ -328,7 +328,8 @@ impl<'a> Body<'a> {
             return;
         }
         let start = paragraph.start;
-        if let Some(label) = self.numbering.label(list, level, by, self.styles) {
+        if let Some(label) = self.numbering.label(list, level, by, |style| Some(self.styles.numbering(Some(style))?.0))
+        {
             self.flow.put(&label, start..start);
         }
     }

@@ -8,7 +8,6 @@
 mod body;
 mod notes;
 mod numbering;
-mod numerals;
 mod package;
 mod properties;
 mod styles;
@@ -18,7 +17,6 @@ pub(crate) use package::{Package, WORD};
 
 use self::body::Body;
 use self::notes::Notes;
-use self::numbering::Numbering;
 use self::styles::Styles;
 use super::ReadError;
 use super::archive::Archive;
@@ -32,7 +30,7 @@ pub(super) fn read(path: &str, bytes: &[u8], budget: &mut Budget) -> Result<Docu
     let package = Package::open(&mut archive, budget)?;
     let mut part = |kind: &str| package.part(&mut archive, kind, budget);
     let styles = part("styles")?.map(|(text, prefix)| Styles::read(&text, &prefix)).transpose()?.unwrap_or_default();
-    let numbering = part("numbering")?.map(|(text, prefix)| Numbering::read(&text, &prefix)).transpose()?;
+    let numbering = part("numbering")?.map(|(text, prefix)| numbering::read(&text, &prefix)).transpose()?;
     let footnotes = part("footnotes")?.map(|(text, prefix)| Notes::read(&text, &prefix)).transpose()?;
     let endnotes = part("endnotes")?.map(|(text, prefix)| Notes::read(&text, &prefix)).transpose()?;
     let body = Body::new(
