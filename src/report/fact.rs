@@ -291,6 +291,9 @@ fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut F
         let tail = fact.quantity.range.end..fact.quantity.range.end + length;
         let label = text.get(fact.label.clone()).unwrap_or_default();
         let mut standing = standing(label, text.get(tail.clone()).unwrap_or_default(), fact.quantity.kind, words);
+        if standing == Standing::Change && is_kind_of_adjustment(text, index, facts, words) {
+            standing = Standing::Plain;
+        }
         if standing == Standing::Plain && label.is_empty() && is_earlier_aside(text, fact, words) {
             standing = Standing::Base;
         }
@@ -299,6 +302,17 @@ fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut F
             fact.standing = standing;
         }
     }
+}
+
+/// Whether a count stands beside another of how something was adjusted: 新增11项，取消4项，变更3项.
+fn is_kind_of_adjustment(text: &str, index: usize, facts: &Facts, words: &Words<'_>) -> bool {
+    let Some(fact) = facts.list.get(index).filter(|fact| fact.quantity.kind == Kind::Count) else { return false };
+    let is = |list: &str, fact: &Fact| {
+        let label = text.get(fact.label.clone()).unwrap_or_default();
+        words.ruleset.list(list).iter().any(|word| word == label)
+    };
+    let beside = facts.list.get(index + 1).into_iter().chain(index.checked_sub(1).and_then(|at| facts.list.get(at)));
+    is("came-in", fact) && beside.filter(|other| other.sentence == fact.sentence).any(|other| is("adjusted-how", other))
 }
 
 /// Whether a figure stands in parentheses directly behind an earlier period: 为上年(1296条)的1.5倍.
@@ -325,7 +339,7 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
     // 增至11.5万 is no difference; 增加17条 is one.
     let becomes = kind == Kind::Count && label.strip_suffix('为').is_some_and(|change| !change.ends_with('幅'));
     let arrives = becomes || label.ends_with(['到', '至']);
-    if !arrives && ends(words.changes, bare) {
+    if !arrives && ends(words.changes, bare) && !words.ruleset.ends_with("newly-this-year", label) {
         return Standing::Change;
     }
     if has("limit", label) {
@@ -336,6 +350,10 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
         && ends(words.periods, earlier)
         && (has("comparison", label) || tail.contains('增') || tail.contains('降'))
     {
+        return Standing::Base;
+    }
+    // 比计划的4场多2场
+    if kind != Kind::Percent && label.starts_with(['比', '较']) && label.ends_with('的') {
         return Standing::Base;
     }
     // 2016年为1032条, (上年424条): nothing but an earlier period. 由6类: where a change starts from.

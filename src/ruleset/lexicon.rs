@@ -18,7 +18,7 @@ pub enum Owner {
 }
 
 /// Word lists whose hits the checks ask for in a whole report; other lists are held against short texts only.
-pub const LISTS: [&str; 36] = [
+pub const LISTS: [&str; 37] = [
     "ordinal-series",
     "as-of",
     "period",
@@ -41,6 +41,7 @@ pub const LISTS: [&str; 36] = [
     "parts-aspect",
     "parts-within",
     "lost-number",
+    "lost-before-noun",
     "processing-fee",
     "whole-claim",
     "none-marker",

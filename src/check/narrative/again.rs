@@ -52,7 +52,7 @@ pub(super) fn again(context: &mut Context<'_>) {
     for (at, second) in counted.iter().enumerate() {
         let alike = |other: &&Counted<'_>| {
             other.thing == second.thing
-                && measure(context, other.fact) == measure(context, second.fact)
+                && bare_measure(context, other.fact) == bare_measure(context, second.fact)
                 && (other.act == second.act || other.act.is_none() || second.act.is_none())
                 && same_scope(context, other.fact, second.fact)
         };
@@ -69,6 +69,62 @@ pub(super) fn again(context: &mut Context<'_>) {
     for (first, second, sure, thing) in pairs {
         if !context.has_found_at("narrative/conflict", &second.quantity.range) {
             report_two(context, first, second, thing, (!sure).then_some(Severity::Note));
+        }
+    }
+}
+
+/// 场 and 场次 count the same; of 人次 one person may make several.
+fn bare_measure<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+    let measure = measure(context, fact);
+    measure.strip_suffix('次').filter(|bare| !bare.is_empty() && *bare != "人").unwrap_or(measure)
+}
+
+/// Reports counts whose words are the same but for their order and for words that say nothing of what is counted:
+/// 全年通过公众号推送信息356条, 公众号全年推送信息365条.
+pub(super) fn reordered(context: &mut Context<'_>) {
+    const LEAST: usize = 7;
+    let report = context.report;
+    let mut counted: FxHashMap<Vec<char>, Vec<(usize, bool)>> = FxHashMap::default();
+    for (index, fact) in report.facts.list.iter().enumerate() {
+        let words = label(context, fact);
+        if !is_plain_count(fact)
+            || fact.quantity.approximate
+            || fact.depth > 0
+            || words.chars().count() < LEAST
+            || ["past-year", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, words))
+        {
+            continue;
+        }
+        let year = report.year.map(|year| format!("{year}年")).unwrap_or_default();
+        let own = if year.is_empty() { words.to_owned() } else { words.replace(&year, "") };
+        let yearly = context.ruleset.has("whole-year", words) || own.len() < words.len();
+        let bare = context.ruleset.list("by-means").iter().fold(own, |own, word| own.replace(word.as_str(), ""));
+        let mut key: Vec<char> = bare.chars().collect();
+        key.sort_unstable();
+        if key.iter().filter(|c| is_han(**c)).count() >= LEAST {
+            key.extend(bare_measure(context, fact).chars());
+            counted.entry(key).or_default().push((index, yearly));
+        }
+    }
+    let mut pairs: Vec<(usize, usize)> = counted
+        .values()
+        .filter_map(|found| match found.as_slice() {
+            [(first, one), (second, other)] if *one || *other => Some((*first, *second)),
+            _ => None,
+        })
+        .collect();
+    pairs.sort_unstable();
+    let lists = context.lists();
+    for (first, second) in pairs {
+        let (Some(one), Some(other)) = (report.facts.list.get(first), report.facts.list.get(second)) else { continue };
+        let is_item = |index: usize| lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index));
+        let slack = one.quantity.amount.slack() + other.quantity.amount.slack();
+        if one.paragraph != other.paragraph
+            && (one.quantity.amount.value - other.quantity.amount.value).abs() > slack
+            && !context.has_found_at("narrative/conflict", &other.quantity.range)
+        {
+            let note = is_item(first) || is_item(second);
+            report_two(context, one, other, "", note.then_some(Severity::Note));
         }
     }
 }

@@ -85,6 +85,20 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     let own = cases
         .flat_map(|list| context.ruleset.list(list))
         .fold(Cow::Borrowed(words), |words, name| words.replace(name.as_str(), "").into());
+    if context.ruleset.list("newly-this-year").iter().any(|word| word == words) {
+        return Some(Role::Received);
+    }
+    // 办结33件，结转2件: behind other counts it is carried out.
+    let alone = context.ruleset.list("carried-alone").iter().any(|word| word == words);
+    if alone
+        && context.report.facts.list.iter().any(|other| {
+            other.sentence == fact.sentence
+                && other.quantity.range.end < fact.quantity.range.start
+                && is_plain_count(other)
+        })
+    {
+        return Some(Role::Carried);
+    }
     let (_, role) = ROLES.iter().find(|(list, _)| context.ruleset.has(list, &own))?;
     let carries = matches!(role, Role::Brought | Role::Carried);
     (carries || !context.ruleset.has("role-subset", &own)).then_some(*role)
@@ -175,12 +189,26 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     }
     let value = |fact: Option<&Fact>| fact.map_or(0, |fact| fact.quantity.amount.value);
     let (into, out) = (value(brought), value(carried));
+    // 其中撤回3件: neither finished nor carried over, for some.
+    let gone: i128 = report
+        .facts
+        .list
+        .iter()
+        .filter(|fact| fact.paragraph == received.paragraph && role_of_anything(context, fact).is_none())
+        .filter(|fact| {
+            is_plain_count(fact)
+                && [label(context, fact), super::tail(context, fact)]
+                    .iter()
+                    .any(|words| context.ruleset.has("withdrawn", words))
+        })
+        .map(|fact| fact.quantity.amount.value)
+        .sum();
     // Any of the numbers that may be meant, and 收办 that has the old ones in it.
     let holds = all(Role::Received).any(|received| {
         all(Role::Finished).any(|finished| {
             let (new, done) = (value(Some(received)), value(Some(finished)));
             let includes = context.ruleset.has("includes-brought", report.slice(&received.sentence_range));
-            new + into == done + out || (includes && new == done + out)
+            [done + out, done + out + gone].iter().any(|all| new + into == *all || (includes && new == *all))
         })
     });
     if holds {

@@ -18,6 +18,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     restated(context);
     totals(context);
     again::again(context);
+    again::reordered(context);
     claims::claims(context);
 }
 
@@ -251,9 +252,18 @@ fn is_all_published(context: &Context<'_>, fact: &Fact, words: &str) -> bool {
     let who = subject.is_empty()
         || subject.ends_with('年')
         || ["whole-year", "filler", "organ-end"].iter().any(|list| context.ruleset.ends_with(list, subject));
-    let whole_year = context.ruleset.has("whole-year", subject) || context.ruleset.has("whole-year", act);
+    let own_year = context.report.year.is_some_and(|year| subject.ends_with(&format!("{year}年")));
+    let whole_year = own_year || context.ruleset.has("whole-year", subject) || context.ruleset.has("whole-year", act);
     let nouns = context.ruleset.list("published");
-    let plain = nouns.iter().any(|noun| act.ends_with(noun.as_str()) && act.chars().count() <= 10);
+    // 公开重点领域信息: not all of it.
+    let acts = context.ruleset.list("publishing-act");
+    let mut object =
+        acts.iter().filter_map(|own| act.strip_prefix(own.as_str())).min_by_key(|rest| rest.len()).unwrap_or(act);
+    let fillers = context.ruleset.list("filler");
+    while let Some(shorter) = fillers.iter().find_map(|filler| object.strip_prefix(filler.as_str())) {
+        object = shorter;
+    }
+    let plain = nouns.iter().any(|noun| object == noun.as_str());
     let after = super::tail(context, fact);
     let turned = act.ends_with('的') && nouns.iter().any(|noun| after.starts_with(noun.as_str()));
     who && whole_year && (plain || turned)

@@ -16,13 +16,26 @@ fn lost_numbers(context: &mut Context<'_>) {
     let measures = context.ruleset.list("lone-measure");
     let mut found: Vec<std::ops::Range<usize>> = Vec::new();
     for hit in report.hits.list("lost-number") {
-        let ends = text
-            .get(hit.end..)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '。', ';', '、', '\n', '(', ')']));
-        if ends && body.contains(&hit.start) && !report.in_table(hit.start) {
+        let rest = text.get(hit.end..).unwrap_or_default();
+        let ends = rest.is_empty() || rest.starts_with([',', '。', ';', '、', '\n', '(', ')']);
+        // 咨询件、投诉件、求助件320件: kinds, which are counted together.
+        let kinds = rest.strip_prefix('、').is_some_and(|rest| {
+            let next = rest.split(['、', ',', '。', ';', '\n']).next().unwrap_or_default();
+            !next.contains(|c: char| c.is_ascii_digit())
+        });
+        if ends && !kinds && body.contains(&hit.start) && !report.in_table(hit.start) {
             // 政府信息条 and 信息条 are one place.
             match found.iter_mut().find(|other| other.end == hit.end) {
                 Some(other) => other.start = other.start.min(hit.start),
+                None => found.push(hit.start..hit.end),
+            }
+        }
+    }
+    // 公开条信息: what is counted stands behind the measure word.
+    for hit in report.hits.list("lost-before-noun") {
+        if body.contains(&hit.start) && !report.in_table(hit.start) {
+            match found.iter_mut().find(|other| other.start == hit.start) {
+                Some(other) => other.end = other.end.max(hit.end),
                 None => found.push(hit.start..hit.end),
             }
         }

@@ -12,6 +12,8 @@ pub(crate) fn shares(context: &mut Context<'_>) {
     let report = context.report;
     let wrong = context.wrong_shares();
     let mut group: Vec<(usize, &Fact)> = Vec::new();
+    // Whether the last percentage is one of a list behind words like 占比分别为.
+    let mut listed = false;
     for (index, fact) in report.facts.list.iter().enumerate() {
         if fact.quantity.kind != Kind::Percent || fact.standing == Standing::Change {
             continue;
@@ -26,7 +28,17 @@ pub(crate) fn shares(context: &mut Context<'_>) {
         });
         // A share of a share, or a list that began without 占, is another matter.
         let joined = context.ruleset.list("and").iter().any(|word| label(context, fact) == word);
-        let belongs = fact.standing == Standing::Share || (continues && (joined || label(context, fact).is_empty()));
+        // 占比分别为：政策类30%，动态类55%，公告类15%
+        let announced = || {
+            let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+            let opens = context.ruleset.ends_with("share-announced", before.trim_end_matches(':'));
+            (before.ends_with(':') && opens) || (continues && listed)
+        };
+        let named = context.ruleset.ends_with("rate-ending", label(context, fact));
+        let in_list = fact.standing == Standing::Plain && !named && announced();
+        listed = in_list;
+        let belongs =
+            fact.standing == Standing::Share || in_list || (continues && (joined || label(context, fact).is_empty()));
         if !continues || !belongs {
             judge(context, &group, &wrong);
             group.clear();
@@ -58,8 +70,10 @@ fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
                 && fact.quantity.range.end + 30 > last.label.start
                 && context.ruleset.has("rest", label(context, fact))
         });
-    // Without a word for the rest they need not make the whole, but cannot make more; unless the aspect changes.
-    if !rest && sum < 100 * ONE {
+    // Without a word for the rest they need not make the whole, but cannot make more; unless the aspect changes. Much more
+    // they make where each is of a whole of its own.
+    const FAR: i128 = 40;
+    if !rest && (sum < 100 * ONE || off > FAR * ONE) {
         return;
     }
     let terms = group.iter().map(|(_, fact)| fact.quantity.amount.to_string()).collect::<Vec<_>>().join(" + ");

@@ -137,6 +137,12 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             if shared || is_remarked(context, whole) { "near" } else { "sum" }
         }
         _ if sum < target && near(NEAR) && count > 1 && !list.open && !shared => "near",
+        // 8场(开放日3场、宣讲会2场、访谈2场): all that there is, as a rule.
+        Lead::Colon | Lead::Parenthesis
+            if sum < target && near(FAIRLY_NEAR) && count > 2 && !list.open && !shared && !list.split =>
+        {
+            "near"
+        }
         _ => return,
     };
     let items: Vec<&Fact> = list.items.iter().filter_map(fact).collect();

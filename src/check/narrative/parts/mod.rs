@@ -2,6 +2,7 @@
 //! none makes it true is it reported.
 
 mod judge;
+mod kinds;
 mod names;
 mod read;
 mod totals;

@@ -1,7 +1,7 @@
 //! Finds the lists of parts and the numbers that they may be the parts of.
 
-use super::super::balance::{self, Role};
 use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
+use super::kinds::{are_opposites, opens_partition, partition};
 use super::{Lead, List, is_near, is_rest, is_total, total, value};
 use crate::check::Context;
 use crate::report::fact::{Cut, Fact, Facts};
@@ -158,57 +158,6 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
     Lead::None
 }
 
-/// Word lists of results of which each case has one.
-const PARTITIONS: [&str; 2] = ["partition-disputes", "partition-requests"];
-
-/// The partition that a count is of a part of, by its words.
-fn partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
-    let words = [label(context, fact), if label(context, fact).is_empty() { tail(context, fact) } else { "" }];
-    // 法院判决维持, 其中维持
-    const PREFIX: usize = 4;
-    let names = |words: &str, name: &str| {
-        words.trim_end_matches('的').strip_suffix(name).is_some_and(|before| before.chars().count() <= PREFIX)
-    };
-    PARTITIONS.iter().position(|list| {
-        words.iter().any(|words| {
-            context.ruleset.has(list, words) && context.ruleset.list(list).iter().any(|name| names(words, name))
-        })
-    })
-}
-
-/// Whether a count is the first of several results behind the number of cases: 行政复议7起，维持4起，纠正2起，未审结1起.
-fn opens_partition(context: &Context<'_>, facts: &Facts, index: usize) -> bool {
-    let at = |index: usize| facts.list.get(index);
-    let (Some(before), Some(fact), Some(next)) = (index.checked_sub(1).and_then(at), at(index), at(index + 1)) else {
-        return false;
-    };
-    let own = partition(context, fact);
-    let gap = before.quantity.range.end..fact.quantity.range.start;
-    // 类型主要有:属于主动公开的11件，同意公开的24件: the first of them, and no whole.
-    let listed = context.report.text().get(..before.label.start).is_some_and(|text| text.ends_with(':'));
-    own.is_some()
-        && !listed
-        && before.quantity.amount.value >= fact.quantity.amount.value
-        && own == partition(context, next)
-        && partition(context, before).is_none()
-        && next.sentence == fact.sentence
-        && is_plain_count(before)
-        && same_measure(context, before, fact)
-        && before.depth == fact.depth
-        && facts.cut(&gap) == Cut::Comma
-        && facts.marks_in(&gap).len() == 1
-        && counts_cases(context, before)
-}
-
-/// Whether a count is of cases, which have results: received or finished ones, reviews, suits.
-fn counts_cases(context: &Context<'_>, fact: &Fact) -> bool {
-    match balance::role_of_anything(context, fact) {
-        Some(Role::Received | Role::Finished) => true,
-        Some(Role::Brought | Role::Carried) => false,
-        None => ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, label(context, fact))),
-    }
-}
-
 /// The run of like counts that begins at `first`.
 fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Option<List> {
     let head = facts.list.get(first).filter(|fact| is_plain_count(fact))?;
@@ -335,35 +284,6 @@ fn complete(context: &Context<'_>, facts: &Facts, list: &mut List) {
     {
         list.closed = true;
     }
-}
-
-/// Whether a list has two items that leave no third: 采纳 and 未采纳, 专职 and 兼职.
-fn are_opposites(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
-    let [one, other] = list.items.as_slice() else { return false };
-    let (Some(one), Some(other)) = (facts.list.get(*one), facts.list.get(*other)) else { return false };
-    let (one, other) = (words_of(context, one), words_of(context, other));
-    let pairs = context.ruleset.list("opposites").iter().filter_map(|pair| pair.split_once('/'));
-    let named = pairs.clone().any(|(a, b)| {
-        (one.contains(a) && other.contains(b) && !one.contains(b))
-            || (one.contains(b) && other.contains(a) && !other.contains(b))
-    });
-    let negated = context.ruleset.list("not").iter().any(|not| {
-        let denies = |yes: &str, no: &str| {
-            no.find(not.as_str()).and_then(|at| no.get(at + not.len()..)).is_some_and(|stem| {
-                let stem: String = stem.chars().take(2).collect();
-                stem.chars().filter(|c| crate::fold::is_han(*c)).count() == 2
-                    && yes.contains(&stem)
-                    && !yes.contains(not.as_str())
-            })
-        };
-        denies(&one, &other) || denies(&other, &one)
-    });
-    named || negated
-}
-
-/// The words before and after a number.
-fn words_of(context: &Context<'_>, fact: &Fact) -> String {
-    format!("{} {}", label(context, fact), tail(context, fact))
 }
 
 /// Whether the words behind a list say that it is complete: 五部分组成, ，共四个方面.

@@ -39,8 +39,11 @@ pub(super) fn totals(context: &mut Context<'_>) {
         };
         let said = is_total(context, total)
             || (context.ruleset.has("total", words) && context.ruleset.list("total").iter().any(opens));
-        let since = context.ruleset.list("total-since").iter().any(|word| words.starts_with(word.as_str()));
-        if !said && !since && !is_hinted(context, total) {
+        let since = context.ruleset.list("total-since").iter().any(|word| {
+            words.starts_with(word.as_str()) || (words.ends_with(word.as_str()) && words.chars().count() <= 6)
+        });
+        let year = is_of_year(context, index);
+        if !said && !since && !year && !is_hinted(context, total) {
             continue;
         }
         let before: Vec<&Fact> = facts
@@ -71,6 +74,12 @@ pub(super) fn totals(context: &mut Context<'_>) {
         if makes(&before, target) || makes(&parts, target) {
             continue;
         }
+        // 12个县区12个建成: the same twice.
+        let mut once = parts.clone();
+        once.dedup_by_key(|fact| fact.quantity.amount.value);
+        if makes(&once, target) {
+            continue;
+        }
         // 共 behind its own whole: 其中 lists, 三项共.
         let sums = parts.iter().scan(0, |sum, fact| {
             *sum += fact.quantity.amount.value;
@@ -87,9 +96,9 @@ pub(super) fn totals(context: &mut Context<'_>) {
         let bare = context.ruleset.list("total").iter().any(|word| words == word) && before.len() == parts.len();
         let near = if is_load(context, &parts) {
             ALL
-        } else if (said && bare) || counted {
+        } else if (said && bare) || counted || year {
             PLAINLY
-        } else if said || (since && parts.len() > 2) {
+        } else if said || (since && parts.len() > 2) || of_area(context, words).is_some() {
             SAID
         } else {
             HINTED
@@ -118,8 +127,30 @@ fn makes(facts: &[&Fact], target: i128) -> bool {
 /// Whether a label begins as a sum does, without being no more than that: 全年共公开, 共培训.
 fn is_hinted(context: &Context<'_>, fact: &Fact) -> bool {
     let words = label(context, fact);
+    let words = of_area(context, words).unwrap_or(words);
     words.chars().count() <= 6
         && context.ruleset.list("total-opening").iter().any(|word| words.starts_with(word.as_str()))
+}
+
+/// Whether a count is that of the year, and those before it are of all its parts: 上半年510条，下半年690条，全年1200条.
+fn is_of_year(context: &Context<'_>, index: usize) -> bool {
+    let facts = &context.report.facts.list;
+    let whole_year = |fact: &&Fact| context.ruleset.has("whole-year", label(context, fact));
+    let Some(total) = facts.get(index).filter(whole_year) else { return false };
+    context.ruleset.list("year-parts").iter().any(|parts| {
+        let names: Vec<&str> = parts.split('/').collect();
+        let Some(from) = index.checked_sub(names.len()) else { return false };
+        let before = facts.get(from..index).unwrap_or_default();
+        names
+            .iter()
+            .zip(before)
+            .all(|(name, fact)| fact.sentence == total.sentence && label(context, fact).contains(name))
+    })
+}
+
+/// The words behind a whole area: 共收到 of 全县共收到.
+fn of_area<'w>(context: &Context<'_>, words: &'w str) -> Option<&'w str> {
+    context.ruleset.list("whole-area").iter().find_map(|area| words.strip_prefix(area.as_str()))
 }
 
 /// Whether counts are what was brought in and what was received, which together are what is to be done.

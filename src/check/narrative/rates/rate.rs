@@ -16,6 +16,8 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     let report = context.report;
     let facts = &report.facts.list;
     let core = name.split('(').next().unwrap_or(name).trim_end_matches(['率', '度']);
+    let core =
+        context.ruleset.list("rate-noun").iter().find_map(|noun| core.strip_suffix(noun.as_str())).unwrap_or(core);
     let stem: Vec<char> = core.chars().rev().take(2).collect();
     let stem: String = stem.into_iter().rev().collect();
     if stem.chars().count() < 2 || context.ruleset.has("respectively", label(context, fact)) {
