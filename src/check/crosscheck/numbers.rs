@@ -65,6 +65,13 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
         if !(counts.is_whole || counts.is_likely) || fact.quantity.approximate {
             continue;
         }
+        if is_within_year(context, fact) {
+            continue;
+        }
+        // 答复101件次: answers, of which a request may have several.
+        let times = measure(context, fact).chars().count() > 1;
+        let often = times.then(|| Counted { is_whole: false, ..counts.clone() });
+        let counts = often.as_ref().unwrap_or(counts);
         let Some(table) = report.table(&counts.matter.table) else { continue };
         let measured = counts.matter.measures.iter().any(|word| word == measure(context, fact));
         let meaning = phrase::meaning(counts.matter, counts.rows.as_ref(), counts.columns.as_ref(), table.spec);
@@ -72,6 +79,20 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
             hold(context, table, counts, &meaning, fact);
         }
     }
+}
+
+/// Whether a sentence gives figures as of a day before the year ended: 截至2023年6月30日.
+fn is_within_year(context: &Context<'_>, fact: &Fact) -> bool {
+    const DECEMBER: i8 = 12;
+    let report = context.report;
+    report.hits.list("as-of").iter().filter(|hit| fact.sentence_range.contains(&hit.start)).any(|hit| {
+        hit.end <= fact.quantity.range.start
+            && report
+                .dates
+                .iter()
+                .find(|date| (hit.end..hit.end + 7).contains(&date.range.start))
+                .is_some_and(|date| date.month != DECEMBER && date.year.is_none_or(|year| Some(year) == report.year))
+    })
 }
 
 /// What each fact counts, read when it is first asked for.

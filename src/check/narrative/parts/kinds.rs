@@ -12,8 +12,8 @@ const PARTITIONS: [&str; 2] = ["partition-disputes", "partition-requests"];
 /// The partition that a count is of a part of, by its words.
 pub(super) fn partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
     let words = [label(context, fact), if label(context, fact).is_empty() { tail(context, fact) } else { "" }];
-    // 法院判决维持, 其中维持
-    const PREFIX: usize = 4;
+    // 法院判决维持, 其中复议机关维持
+    const PREFIX: usize = 6;
     let names = |words: &str, name: &str| {
         words.trim_end_matches('的').strip_suffix(name).is_some_and(|before| before.chars().count() <= PREFIX)
     };
