@@ -71,6 +71,22 @@ fn lines_are_joined_to_paragraphs_over_pages() {
 }
 
 #[test]
+fn lines_that_are_not_made_even_are_one_paragraph() {
+    let lines = [
+        "全年公开信息七百四十五条，其中政策法规类三十二条、住房",
+        "保障类二百一十四条、工程建设类三百零一条、物业管理类一百",
+        "二十八条，这一行到逗号为止，比别的短了不少，",
+        "不是另一段。",
+    ];
+    let mut page = Paper::new();
+    for (index, line) in lines.iter().enumerate() {
+        page.text(90.0, 100.0 + 20.0 * index as f64, 12.0, line);
+    }
+    page.text(90.0, 100.0 + 20.0 * lines.len() as f64, 12.0, "一、总体情况");
+    assert_eq!(blocks(&read_pages(&[&page])), [lines.concat().as_str(), "一、总体情况"]);
+}
+
+#[test]
 fn two_columns_are_read_one_after_the_other() {
     let mut page = Paper { width: 842.0, height: 595.0, ..Paper::new() };
     page.text(200.0, 60.0, 20.0, "两栏排的一页上面有一个通栏的标题放在这里");
@@ -271,6 +287,24 @@ fn a_table_without_rules_is_read_by_its_columns() {
         assert_eq!(text(row, column), Some(expected.replace('\n', "").as_str()), "{row} {column}");
     }
     assert!(document.text.ends_with("\n四、表后的标题"));
+}
+
+#[test]
+fn a_label_is_parted_from_the_number_that_it_touches() {
+    let mut page = Paper::new();
+    let rows = [("行政许可", "12"), ("行政规范性文件", "30"), ("行政处罚", "41"), ("行政强制", "50")];
+    for (row, (label, number)) in rows.iter().enumerate() {
+        let y = 100.0 + 24.0 * row as f64;
+        page.text(80.0, y, 10.0, label);
+        page.text(150.0, y, 10.0, number);
+        page.text(250.0, y, 10.0, "7");
+    }
+    let document = read_pages(&[&page]);
+    let [table] = &document.tables[..] else { panic!("one table: {}", document.text) };
+    let text = |row, column| table.at(row, column).map(|cell| document.quote(&cell.range));
+    for (row, (label, number)) in rows.iter().enumerate() {
+        assert_eq!((text(row, 0), text(row, 1), text(row, 2)), (Some(*label), Some(*number), Some("7")), "{row}");
+    }
 }
 
 #[test]

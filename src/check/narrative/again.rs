@@ -1,5 +1,7 @@
 //! `narrative/conflict`: the same thing counted twice in other words: 召开工作会议2次, 先后3次召开工作会议.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::conflict::{is_unlimited, report_two, same_scope};
@@ -84,6 +86,7 @@ fn bare_measure<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
 pub(super) fn reordered(context: &mut Context<'_>) {
     const LEAST: usize = 7;
     let report = context.report;
+    let year = report.year.map(|year| format!("{year}年"));
     let mut counted: FxHashMap<Vec<char>, Vec<(usize, bool)>> = FxHashMap::default();
     for (index, fact) in report.facts.list.iter().enumerate() {
         let words = label(context, fact);
@@ -95,10 +98,19 @@ pub(super) fn reordered(context: &mut Context<'_>) {
         {
             continue;
         }
-        let year = report.year.map(|year| format!("{year}年")).unwrap_or_default();
-        let own = if year.is_empty() { words.to_owned() } else { words.replace(&year, "") };
-        let yearly = context.ruleset.has("whole-year", words) || own.len() < words.len();
-        let bare = context.ruleset.list("by-means").iter().fold(own, |own, word| own.replace(word.as_str(), ""));
+        let year = year.as_deref().filter(|year| words.contains(year));
+        let mut bare = Cow::Borrowed(words);
+        if let Some(year) = year {
+            bare = Cow::Owned(bare.replace(year, ""));
+        }
+        let yearly = year.is_some() || context.ruleset.has("whole-year", words);
+        if context.ruleset.has("by-means", words) {
+            for word in context.ruleset.list("by-means") {
+                if bare.contains(word.as_str()) {
+                    bare = Cow::Owned(bare.replace(word.as_str(), ""));
+                }
+            }
+        }
         let mut key: Vec<char> = bare.chars().collect();
         key.sort_unstable();
         if key.iter().filter(|c| is_han(**c)).count() >= LEAST {

@@ -163,13 +163,12 @@ fn columns_of<'l>(
     let wanted = row.columns.len();
     let header = candidate.header.and_then(|header| found.headers.get(header));
     let mapped = header.map(|header| by_head(candidate, row, header, table.spec));
-    if let Some(mapped) = &mapped
+    if let (Some(mapped), Some(header)) = (&mapped, header)
         && mapped.iter().all(Option::is_some)
         && distinct(mapped)
+        && !is_displaced(candidate, mapped, header)
     {
-        if candidate.aligned
-            && let Some(header) = header
-        {
+        if candidate.aligned {
             note_extra(candidate, row, header, mapped, table);
         }
         return mapped.clone().into_iter().map(|token| token.map(Some)).collect();
@@ -215,6 +214,19 @@ fn by_head<'l>(
                 .copied()
         })
         .collect()
+}
+
+/// Whether a value stands under no head while a column is blank: a unit that runs into its label moves what follows.
+fn is_displaced(candidate: &Candidate<'_>, mapped: &[Option<&Token<'_>>], header: &[Vec<HeaderCell>]) -> bool {
+    let blank = |token: &Token<'_>| token.value == Value::Blank;
+    let has_head = |token: &Token<'_>| {
+        header.iter().flatten().any(|head| {
+            !head.normal.is_empty() && head.column < token.column + token.span && token.column < head.column + head.span
+        })
+    };
+    let is_mapped = |token: &Token<'_>| mapped.iter().flatten().any(|other| other.column == token.column);
+    mapped.iter().flatten().any(|token| blank(token))
+        && candidate.values.iter().any(|token| !blank(token) && !is_mapped(token) && !has_head(token))
 }
 
 /// The head of a column: the lowest that has its label.

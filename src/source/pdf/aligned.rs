@@ -59,7 +59,8 @@ impl Row {
 pub(super) fn parts(lines: Vec<Line>, walls: &[f64], page: usize) -> Vec<Part> {
     let width = lines.iter().map(|line| line.area.right).fold(0.0, f64::max)
         - lines.iter().map(|line| line.area.left).fold(f64::MAX, f64::min);
-    let rows: Vec<Row> = lines.into_iter().map(Row::new).collect();
+    let mut rows: Vec<Row> = lines.into_iter().map(Row::new).collect();
+    part_touching(&mut rows);
     let is_wall = |above: &Row, below: &Row| {
         walls.iter().any(|wall| above.line.area.top < *wall && *wall < below.line.area.bottom)
     };
@@ -87,6 +88,37 @@ pub(super) fn parts(lines: Vec<Line>, walls: &[f64], page: usize) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// Parts labels from the numbers that they touch, where such numbers stand in a column of other rows: 行政规范性文件0.
+fn part_touching(rows: &mut [Row]) {
+    const NEARBY: usize = 8;
+    let spans: Vec<Vec<(f64, f64)>> = rows
+        .iter()
+        .map(|row| {
+            let numbers = row.is_row().then(|| row.numbers().map(|piece| (piece.area.left, piece.area.right)));
+            numbers.into_iter().flatten().collect()
+        })
+        .collect();
+    for (index, row) in rows.iter_mut().enumerate() {
+        let Some(at) = (row.pieces.len() - row.values).checked_sub(1) else { continue };
+        let Some((label, number)) = row.pieces.get(at).and_then(Line::without_number) else { continue };
+        let near = index.saturating_sub(NEARBY)..index + NEARBY + 1;
+        let aligned = spans
+            .get(near.start..near.end.min(spans.len()))
+            .unwrap_or_default()
+            .iter()
+            .flatten()
+            .filter(|(left, right)| {
+                (left - number.area.left).abs() < 0.3 * number.size
+                    || (right - number.area.right).abs() < 0.3 * number.size
+            })
+            .count();
+        if aligned >= 2 {
+            row.pieces.splice(at..=at, [label, number]);
+            row.values += 1;
+        }
+    }
 }
 
 /// Runs of lines from the first row of a table to its last.

@@ -83,6 +83,17 @@ impl Line {
         parts
     }
 
+    /// The line cut before the number that it ends with, where a character that is no part of a number stands before it.
+    pub(super) fn without_number(&self) -> Option<(Line, Line)> {
+        let is_digit = |glyph: &&Glyph| glyph.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let number = self.glyphs.iter().rev().take_while(is_digit).count();
+        let (label, number) = self.glyphs.split_at_checked(self.glyphs.len() - number)?;
+        let number = Line::new(number.to_vec())?;
+        let label = Line::new(label.iter().filter(|glyph| !is_space(&glyph.text)).cloned().collect())?;
+        let ends = label.glyphs.last().is_some_and(|glyph| is_wide(&glyph.text));
+        (ends && number.text().starts_with(|c: char| c.is_ascii_digit())).then_some((label, number))
+    }
+
     /// The width that must have been free at the end of the line before for this one's beginning to stand there.
     pub(super) fn first_unit(&self) -> f64 {
         let mut glyphs = self.glyphs.iter().filter(|glyph| !is_space(&glyph.text));

@@ -5,10 +5,13 @@ use std::collections::HashMap;
 
 use super::geometry::Area;
 use super::layout::{Item, Leaf, TextLine};
-use super::lines::{Run, join};
+use super::lines::{Line, Run, join};
 use super::sheet::{Sheet, begins_row};
 use crate::document::{Block, BlockKind, Cell, DocumentBuilder, Table};
 use crate::location::Location;
+
+/// How much shorter than the column a line may be that its paragraph goes on from, in sizes.
+const RAGGED: f64 = 1.5;
 
 /// Where a piece of the visible text is printed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,7 +83,7 @@ impl Margins {
         for (page, width) in pages.iter().zip(&widths) {
             for item in &page.items {
                 if let Item::Line(TextLine { line, column, .. }) = item {
-                    by_column.entry((*width, *column)).or_default().push((line.area.left, line.area.right));
+                    by_column.entry((*width, *column)).or_default().push((line.area.left, inner_right(line)));
                     sizes.push(line.size);
                 }
             }
@@ -148,18 +151,24 @@ impl Margins {
         let (left, _) = self.edges_of(below);
         let text = b.text();
         let before = a.text();
-        let full = a.area.right + b.first_unit() > above_right - 0.1 * size;
+        let ended = before.ends_with(['。', '！', '？', '；', '!', '?', ';']);
+        let marker = begins_row(&text);
+        // Lines that are not made even end up to a word short.
+        let slack = if ended || marker { 0.1 } else { RAGGED };
+        let full = inner_right(a) + b.first_unit() > above_right - slack * size;
         let centred = |line: &TextLine| {
             let (left, right) = self.edges_of(line);
             let (before, behind) = (line.line.area.left - left, right - line.line.area.right);
             (before - behind).abs() < 1.2 * size && before > 0.8 * size
         };
+        if !full && before.ends_with(['，', '、']) && !marker && a.area.width() > 0.5 * (above_right - left) {
+            // Nothing ends in a comma; punctuation at the end of a line may be set narrower than it is wide.
+            return true;
+        }
         if !full {
             // A title that is cut where its author liked.
             return follows && a.size > 1.15 * self.size && centred(above) && centred(below) && paragraph.len() < 3;
         }
-        let ended = before.ends_with(['。', '！', '？', '；', '!', '?', ';']);
-        let marker = begins_row(&text);
         let indent = (b.area.left - left) / size.max(1.0);
         if indent < 0.7 {
             // At the edge where others are indented, nothing begins.
@@ -180,6 +189,12 @@ impl Margins {
         let first_indent = paragraph.first().map_or(0.0, |first| first.line.area.left) - b.area.left;
         paragraph.len() > 1 && (a.area.left - b.area.left).abs() < 0.3 * size && first_indent.abs() > size && !marker
     }
+}
+
+/// Where a line ends but for a mark that may hang into the margin.
+fn inner_right(line: &Line) -> f64 {
+    let hangs = line.text().ends_with(['。', '，', '、', '；', '：', '”', '）', '》', '！', '？']);
+    if hangs { line.area.right - line.size } else { line.area.right }
 }
 
 /// Where most lines of a column begin, and where full lines end.

@@ -100,6 +100,11 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             if !(plain || list.closed) || shared || (excused && (sum > target || count < 3)) {
                 return;
             }
+            if is_a_channel(context, whole)
+                && list.items.iter().filter_map(fact).any(|item| is_a_channel(context, item))
+            {
+                return;
+            }
             if excused {
                 "near"
             } else if list.closed || rest {
@@ -247,6 +252,12 @@ fn is_remarked(context: &Context<'_>, whole: &Fact) -> bool {
     let report = context.report;
     let paragraph = report.paragraphs.get(whole.paragraph);
     paragraph.is_some_and(|paragraph| context.ruleset.has("overlap-remark", report.slice(&paragraph.range)))
+}
+
+/// Whether a count is of one channel: 公众号推送信息60条, and not 通过网站、公众号公开信息60条.
+fn is_a_channel(context: &Context<'_>, fact: &Fact) -> bool {
+    let words = label(context, fact);
+    context.ruleset.has("channel", words) && !words.contains(['、', '等'])
 }
 
 /// Whether the text says, or the parts by their names suggest, that one thing may count in several parts.

@@ -30,6 +30,13 @@ pub(super) fn lists(context: &Context<'_>) -> Vec<List> {
         find_whole(context, facts, &mut list, &lists, &member);
         complete(context, facts, &mut list);
         if list.lead == Lead::None {
+            // 无法提供409件，不予处理258件，其他处理79件: the first is a result as the others are.
+            let kind =
+                |index: Option<usize>| index.and_then(|at| facts.list.get(at)).and_then(|at| partition(context, at));
+            let sibling = kind(list.whole);
+            if sibling.is_some() && sibling == kind(list.items.first().copied()) {
+                continue;
+            }
             let near = match list.closed {
                 true if are_opposites(context, facts, &list) => OPPOSITES_NEAR,
                 true => FAIRLY_NEAR,
