@@ -134,6 +134,8 @@ pub struct Table {
     pub grid: Vec<Option<usize>>,
     /// The cell that holds this table, as (table, cell) indices, when tables are nested.
     pub parent: Option<(usize, usize)>,
+    /// Whether the edge of the page cuts its last column, so that what stands there may not be all.
+    pub is_cut: bool,
 }
 
 impl Table {

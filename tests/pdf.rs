@@ -307,6 +307,54 @@ fn a_label_is_parted_from_the_number_that_it_touches() {
     }
 }
 
+/// The first block of table two, its last column over the edge of the page when `right` is.
+fn normative(right: f64) -> Vec<u8> {
+    let mut page = Paper::new();
+    let lines = [
+        "临江区财政局2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        "全年工作正常开展。",
+        "二、主动公开政府信息情况",
+    ];
+    for (index, line) in lines.iter().enumerate() {
+        page.text(90.0, 60.0 + 24.0 * index as f64, 12.0, line);
+    }
+    let cells: Vec<CellText<'_>> = vec![
+        (0, 0, 1, 1, "信息内容"),
+        (0, 1, 1, 1, "本年制发件数"),
+        (0, 2, 1, 1, "本年废止件数"),
+        (0, 3, 1, 1, "现行有效件数"),
+        (1, 0, 1, 1, "规章"),
+        (1, 1, 1, 1, "2"),
+        (1, 2, 1, 1, "0"),
+        (1, 3, 1, 1, "1"),
+        (2, 0, 1, 1, "行政规范性文件"),
+        (2, 1, 1, 1, "3"),
+        (2, 2, 1, 1, "1"),
+        (2, 3, 1, 1, "2"),
+    ];
+    page.table(&[90.0, 250.0, 350.0, 450.0, right], &[160.0, 190.0, 220.0, 250.0], &cells, 10.0, true);
+    pdf(&[&page])
+}
+
+#[test]
+fn what_the_edge_of_the_page_cuts_is_not_judged() {
+    let ruleset = Ruleset::builtin();
+    let found = |right: f64| {
+        let document = read("年报.pdf", Format::Pdf, &normative(right)).unwrap();
+        let mut found: Vec<_> = check(&document, ruleset, &Options::default()).findings;
+        found.retain(|finding| ["table/shape", "table/bound"].contains(&finding.rule.as_str()));
+        found.into_iter().map(|finding| (finding.rule.to_string(), finding.message)).collect::<Vec<_>>()
+    };
+    // 现行有效 1 is fewer than 制发 2.
+    let whole = found(540.0);
+    assert!(whole.iter().any(|(rule, _)| rule == "table/bound"), "{whole:?}");
+    assert!(!whole.iter().any(|(_, message)| message.contains("超出了页面")), "{whole:?}");
+    let cut = found(640.0);
+    assert!(!cut.iter().any(|(rule, _)| rule == "table/bound"), "{cut:?}");
+    assert!(cut.iter().any(|(_, message)| message.contains("超出了页面")), "{cut:?}");
+}
+
 #[test]
 fn a_scan_is_never_clean() {
     let scan = Paper { scan: true, ..Paper::new() };

@@ -185,6 +185,14 @@ impl Grid {
             row.resize(self.columns, None);
             grid.extend_from_slice(row);
         }
-        Some(Table { range, rows: self.rows.len(), columns: self.columns, cells: self.cells, grid, parent: None })
+        Some(Table {
+            range,
+            rows: self.rows.len(),
+            columns: self.columns,
+            cells: self.cells,
+            grid,
+            parent: None,
+            is_cut: false,
+        })
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn shape(context: &mut Context<'_>) {
     shape::template(context);
     shape::missing(context);
     for table in &context.report.tables.found {
+        shape::cut(context, table);
         // Years and provinces differ in the rows of a table that is not prescribed to the letter.
         if table.spec.required {
             shape::shape(context, table);

@@ -108,6 +108,14 @@ pub(super) fn shape(context: &mut Context<'_>, table: &NamedTable<'_>) {
     }
 }
 
+/// A table that goes on beyond the edge of the page: nobody can read what stands there.
+pub(super) fn cut(context: &mut Context<'_>, table: &NamedTable<'_>) {
+    let Some(cut) = &table.cut else { return };
+    let title = &table.spec.title;
+    let draft = context.draft("table/shape", "cut", &[("title", title)], folded(context, cut)).place(title.clone());
+    context.report(draft.at_visible(cut.clone()).severity(Severity::Warning));
+}
+
 /// The label of the first row.
 fn first_label(table: &NamedTable<'_>) -> std::ops::Range<usize> {
     table.rows.iter().flatten().next().map_or(table.range.clone(), |row| row.label.clone())

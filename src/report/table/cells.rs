@@ -35,6 +35,8 @@ pub(super) struct Token<'d> {
     pub column: usize,
     /// Number of columns that it covers.
     pub span: usize,
+    /// Whether the edge of the page may have cut it.
+    pub is_cut: bool,
 }
 
 impl Token<'_> {
@@ -118,6 +120,7 @@ fn rows<'d>(document: &'d Document, index: usize, words: Words<'_>, lines: &mut 
             token.is_value = token.value != Value::Text || words.looks_like_value(&token.text);
             token.column = cell.column;
             token.span = cell.column_span.max(1);
+            token.is_cut = table.is_cut && token.column + token.span >= table.columns;
             tokens.push(token);
         }
         if document.format == Format::Text {
@@ -215,8 +218,18 @@ fn is_page_number(text: &str) -> bool {
 fn token<'d>(shown: &'d str, visible: Range<usize>, words: Words<'_>) -> Token<'d> {
     let text = folded(shown);
     let (value, unit) = words.value(&text);
-    let mut token =
-        Token { text, normal: String::new(), bare_from: 0, visible, value, unit, is_value: false, column: 0, span: 1 };
+    let mut token = Token {
+        text,
+        normal: String::new(),
+        bare_from: 0,
+        visible,
+        value,
+        unit,
+        is_value: false,
+        column: 0,
+        span: 1,
+        is_cut: false,
+    };
     if value == Value::Text {
         let bare = without_number(token.text.trim());
         token.normal = normal(&token.text);

@@ -88,6 +88,8 @@ pub struct NamedTable<'a> {
     pub misnamed: Vec<(usize, Range<usize>, String)>,
     /// The number of values where all of an `across` table stands in one row that does not fit.
     pub misfit: Option<(usize, Range<usize>)>,
+    /// Where the edge of the page cuts it: the label of the first row that is not whole.
+    pub cut: Option<Range<usize>>,
     /// Whether rows were recognised but their values could not be told apart.
     pub unreadable: bool,
     /// Visible range from its first to its last value.

@@ -29,6 +29,7 @@ pub(super) fn table<'a>(
         heads: heads(&found, spec),
         misnamed: misnamed(&found, spec),
         misfit: None,
+        cut: None,
         unreadable: false,
         range: 0..0,
     };
@@ -39,9 +40,14 @@ pub(super) fn table<'a>(
     let padding = padding(&found, &aligned, spec);
     for (at, (candidate, row)) in found.rows.iter().zip(&aligned).enumerate() {
         let Some((index, row)) = row.and_then(|index| Some((index, spec.rows.get(index)?))) else { continue };
-        let values = columns_of(candidate, row, &found, padding, &mut table);
+        let mut values = columns_of(candidate, row, &found, padding, &mut table);
+        if candidate.values.iter().any(|token| token.is_cut) {
+            // What the page does not show is not known, nor how many columns there were.
+            table.cut.get_or_insert_with(|| candidate.range.clone());
+            values = values.or_else(|| Some(vec![None; row.columns.len()]));
+        }
         let misfit = values.is_none().then_some(candidate.values.len());
-        let cells = values.unwrap_or_default().into_iter();
+        let cells = values.unwrap_or_default().into_iter().map(|token| token.filter(|token| !token.is_cut));
         let cells = cells.map(|token| token.map(|token| cell(token, &candidate.range))).collect();
         let in_order = !moved.contains(&at);
         let wording = wording(candidate, row);
@@ -63,6 +69,10 @@ pub(super) fn table<'a>(
     let readable = table.rows.iter().flatten().filter(|row| row.misfit.is_none()).count();
     table.unreadable = readable * 2 < matched;
     extra_rows(&found, &aligned, &mut table);
+    if table.cut.is_some() {
+        table.missing_columns.clear();
+        table.misnamed.clear();
+    }
     set_range(&mut table);
     Some(table)
 }
@@ -88,10 +98,20 @@ fn across(found: &Gathered<'_>, anywhere: bool, table: &mut NamedTable<'_>) -> b
             .find(|candidate| candidate.table.is_some() && candidate.values.len() > spec.columns.len() && heads > 1);
         let Some(candidate) = close else { return false };
         let place = candidate.values.iter().map(|token| token.visible.clone()).find(|range| !range.is_empty());
+        if candidate.values.iter().any(|token| token.is_cut) {
+            table.cut = Some(place.unwrap_or_else(|| candidate.range.clone()));
+            table.misnamed.clear();
+            table.unreadable = true;
+            return true;
+        }
         table.misfit = Some((candidate.values.len(), place.unwrap_or_else(|| candidate.range.clone())));
         table.unreadable = true;
         return true;
     };
+    if let Some(cut) = values.iter().find(|token| token.is_cut) {
+        table.cut = Some(if cut.visible.is_empty() { candidate.range.clone() } else { cut.visible.clone() });
+        table.misnamed.clear();
+    }
     let mut values = values.iter();
     let head = table.heads.first().map_or(candidate.range.clone(), |(_, range, _)| range.clone());
     for (slot, row) in table.rows.iter_mut().zip(&spec.rows) {
@@ -100,7 +120,8 @@ fn across(found: &Gathered<'_>, anywhere: bool, table: &mut NamedTable<'_>) -> b
             .iter()
             .find(|label| row.label.accepts(&label.normal))
             .map_or_else(|| head.clone(), |label| label.range.clone());
-        let cells = values.by_ref().take(row.columns.len()).map(|token| Some(cell(token, &label))).collect();
+        let cells = values.by_ref().take(row.columns.len());
+        let cells = cells.map(|token| (!token.is_cut).then(|| cell(token, &label))).collect();
         *slot = Some(TableRow { label, wording: Wording::Accepted, cells, misfit: None, in_order: true });
     }
     set_range(table);

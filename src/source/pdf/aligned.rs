@@ -389,7 +389,7 @@ fn sheet(rows: &[Row], page: usize) -> Option<Sheet> {
     cells.sort_by_key(|cell| (cell.row, cell.column));
     spread_labels(&mut cells, label_columns);
     let area = rows.iter().map(|row| row.line.area).reduce(|all, area| all.with(&area))?;
-    Some(Sheet { page, area, edges: Vec::new(), rows: rows_in_all, columns: columns_in_all, cells })
+    Some(Sheet { page, area, edges: Vec::new(), rows: rows_in_all, columns: columns_in_all, cells, is_cut: false })
 }
 
 /// Shortens cells that reach into others below.

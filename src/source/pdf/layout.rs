@@ -1,7 +1,7 @@
 //! What stands on a page, in the order in which it is read: lines of text and tables.
 
 use super::aligned;
-use super::content::{Flow, Glyph, Page};
+use super::content::{Flow, Glyph, Page, Rule};
 use super::geometry::Area;
 use super::lines::{Line, is_space, lines};
 use super::ruled;
@@ -26,6 +26,9 @@ pub(super) struct TextLine {
     pub column: usize,
 }
 
+/// A table whose rules come this near to the edge of the page is cut by it, in points.
+const AT_THE_EDGE: f64 = 1.5;
+
 /// A page whose drawn tables have been read.
 pub(super) struct Sketch {
     pub width: f64,
@@ -44,7 +47,18 @@ pub(super) struct Leaf {
 /// Reads the drawn tables of a page, which is the `index`th from 0.
 pub(super) fn sketch(page: Page, index: usize) -> Sketch {
     let (tables, rest) = ruled::fill(ruled::tables(&page.rules), page.glyphs);
-    let sheets = tables.into_iter().map(|table| Sheet::drawn(table, index)).collect();
+    let edge = page.width - AT_THE_EDGE;
+    let sheets = tables.into_iter().map(|table| {
+        let goes_on = |rule: &Rule| {
+            rule.level
+                && rule.to > edge
+                && rule.from < table.area.right
+                && (table.area.top..=table.area.bottom).contains(&rule.at)
+        };
+        let is_cut = table.area.right > edge || page.rules.iter().any(goes_on);
+        Sheet { is_cut, ..Sheet::drawn(table, index) }
+    });
+    let sheets = sheets.collect();
     Sketch { width: page.width, height: page.height, sheets, rest }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Sheet {
     pub columns: usize,
     /// Cells, row by row.
     pub cells: Vec<SheetCell>,
+    /// Whether it goes on to the right of the page.
+    pub is_cut: bool,
 }
 
 /// A cell of a [`Sheet`].
@@ -65,6 +67,7 @@ impl Sheet {
             columns: table.columns.len().saturating_sub(1),
             edges: table.columns,
             cells,
+            is_cut: false,
         };
         sheet.drop_slits(&table.rows);
         sheet

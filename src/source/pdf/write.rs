@@ -272,7 +272,7 @@ impl Writer {
         sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
         let index = self.out.tables.len();
         self.tables += 1;
-        let mut table = Table { rows: sheet.rows, columns: sheet.columns, ..Table::default() };
+        let mut table = Table { rows: sheet.rows, columns: sheet.columns, is_cut: sheet.is_cut, ..Table::default() };
         table.grid = vec![None; sheet.rows * sheet.columns];
         let mut row = None;
         let mut first = None;
