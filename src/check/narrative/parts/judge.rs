@@ -10,6 +10,8 @@ use crate::report::fact::{Cut, Fact};
 
 /// A list that may have been read wrongly is spoken of only when it comes this near to its whole, in hundredths.
 const NEAR: i128 = 5;
+/// A list of three or more that comes this near to its whole may well be meant to be complete.
+const RATHER_NEAR: i128 = 12;
 /// A division by one aspect is complete, but its whole may be misjudged when it is farther off than this.
 const FAIRLY_NEAR: i128 = 20;
 
@@ -141,7 +143,9 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             // Channels may share what they publish, which makes a sum greater and never less.
             if shared || is_remarked(context, whole) { "near" } else { "sum" }
         }
-        _ if sum < target && near(NEAR) && count > 1 && !list.open && !shared => "near",
+        _ if sum < target && count > 1 && !list.open && !shared && (near(NEAR) || (count > 2 && near(RATHER_NEAR))) => {
+            "near"
+        }
         // 8场(开放日3场、宣讲会2场、访谈2场): all that there is, as a rule.
         Lead::Colon | Lead::Parenthesis
             if sum < target && near(FAIRLY_NEAR) && count > 2 && !list.open && !shared && !list.split =>

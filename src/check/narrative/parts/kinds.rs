@@ -1,7 +1,7 @@
 //! Kinds of which the names tell that there are no others: results of cases, opposites, names that make the whole's.
 
 use super::super::balance::{self, Role};
-use super::super::{is_plain_count, label, same_measure, tail};
+use super::super::{is_plain_count, label, measure, same_measure, tail};
 use super::List;
 use crate::check::Context;
 use crate::report::fact::{Cut, Fact, Facts};
@@ -46,6 +46,18 @@ pub(super) fn opens_partition(context: &Context<'_>, facts: &Facts, index: usize
         && facts.cut(&gap) == Cut::Comma
         && facts.marks_in(&gap).len() == 1
         && counts_cases(context, before)
+}
+
+/// Whether a count is of requests and another of a result of such, in whatever measures: 8份申请，其中予以公开2件.
+pub(super) fn are_requests(context: &Context<'_>, whole: &Fact, part: &Fact) -> bool {
+    let counted = |fact: &Fact| {
+        !fact.quantity.chinese
+            && context.ruleset.list("request-measure").iter().any(|word| word == measure(context, fact))
+    };
+    counted(whole)
+        && counted(part)
+        && partition(context, part).is_some()
+        && balance::role_of_anything(context, whole) == Some(Role::Received)
 }
 
 /// Whether a count is of cases, which have results: received or finished ones, reviews, suits.

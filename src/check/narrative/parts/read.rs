@@ -1,7 +1,7 @@
 //! Finds the lists of parts and the numbers that they may be the parts of.
 
 use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
-use super::kinds::{are_opposites, opens_partition, partition};
+use super::kinds::{self, are_opposites, opens_partition, partition};
 use super::{Lead, List, is_near, is_rest, is_total, total, value};
 use crate::check::Context;
 use crate::report::fact::{Cut, Fact, Facts};
@@ -214,7 +214,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         if cut == Cut::None || cut == Cut::Colon || self::lead(context, facts, index) != Lead::None {
             break;
         }
-        if is_total(context, fact) {
+        if is_total(context, fact) && !is_counted_whole(context, facts, index) {
             break;
         }
         let level = *level.get_or_insert(cut);
@@ -260,6 +260,21 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         list.closed &= from;
     }
     Some(list)
+}
+
+/// Whether an item of a list only says that it is a sum of its own kind: 公告225条,解读及回应信息共计110条,其他1827条.
+fn is_counted_whole(context: &Context<'_>, facts: &Facts, index: usize) -> bool {
+    const LEAST: usize = 4;
+    let (Some(fact), Some(next)) = (facts.list.get(index), facts.list.get(index + 1)) else { return false };
+    let words = label(context, fact);
+    let named = context.ruleset.list("total").iter().filter_map(|total| words.strip_suffix(total.as_str()));
+    let named = named.map(|name| name.chars().count()).min().unwrap_or(0);
+    named >= LEAST
+        && !context.ruleset.has("sum-of-above", words)
+        && next.sentence == fact.sentence
+        && next.depth == fact.depth
+        && same_measure(context, fact, next)
+        && facts.cut(&(fact.quantity.range.end..next.quantity.range.start)) <= Cut::Comma
 }
 
 /// Takes in what a stronger mark parted from a list but its whole asks for, and sees whether its items say by
@@ -319,7 +334,9 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
         return;
     };
     let fits = |index: usize| {
-        facts.list.get(index).is_some_and(|fact| is_plain_count(fact) && same_measure(context, head, fact))
+        facts.list.get(index).is_some_and(|fact| {
+            is_plain_count(fact) && (same_measure(context, head, fact) || kinds::are_requests(context, fact, head))
+        })
     };
     let adjacent = first.checked_sub(1).filter(|index| fits(*index));
     if list.lead == Lead::Parenthesis {
@@ -345,7 +362,7 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
     // 全部申请均已答复，其中延期7件: the whole is in the words before, not in an earlier sentence.
     let opens = facts.marker(&(head.sentence_range.start..head.quantity.range.end)).is_none_or(|marker| {
         let words = context.report.slice(&(head.sentence_range.start..marker.hit.start));
-        words.chars().filter(|c| crate::fold::is_han(*c)).count() <= 3
+        words.chars().filter(|c| crate::fold::is_han(*c)).count() <= 3 || takes_up(context, facts, first, words)
     });
     // 复议7起，维持4起；诉讼3起，其中…: the number before the semicolon is of something else.
     let in_clause = |index: &usize| {
@@ -399,6 +416,17 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
                 .or_else(|| nearest.filter(|nearest| sentence(nearest) == head.sentence).copied())
         }
     };
+}
+
+/// Whether words take up what the number of the sentence before counts: 公开信息2367条。公开信息的类别有20类，其中….
+fn takes_up(context: &Context<'_>, facts: &Facts, first: usize, words: &str) -> bool {
+    const RUN: usize = 6;
+    let Some(head) = facts.list.get(first) else { return false };
+    let before = facts.list.get(..first).unwrap_or_default().iter().rev().find(|fact| fact.sentence < head.sentence);
+    let Some(before) = before.filter(|before| same_measure(context, head, before)) else { return false };
+    let counted: Vec<char> = label(context, before).chars().filter(|c| *c != '的').collect();
+    let words = words.replace('的', "");
+    counted.windows(RUN).any(|run| words.contains(&run.iter().collect::<String>()))
 }
 
 /// Whether a list gives one number to each of what is counted before it, rather than parts of an earlier number:
