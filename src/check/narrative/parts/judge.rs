@@ -53,7 +53,14 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let vague = whole.quantity.approximate || list.items.iter().filter_map(fact).any(|fact| fact.quantity.approximate);
     let count = list.items.len();
     let Some(last) = list.items.last().and_then(fact) else { return };
-    let rest = context.ruleset.has("rest", label(context, last)) || context.ruleset.has("rest", tail(context, last));
+    // 动态及其他工作信息82条 names a kind of its own.
+    let with_others = |words: &str| {
+        let places = context.ruleset.list("with-others").iter().filter_map(|word| words.find(word.as_str()));
+        places.min().is_some_and(|at| words.get(..at).is_some_and(|before| before.chars().count() > 1))
+    };
+    let rest = [label(context, last), tail(context, last)]
+        .iter()
+        .any(|words| context.ruleset.has("rest", words) && !with_others(words));
     let near = |hundredths: i128| is_near(sum, target, hundredths);
     let aspect = list.lead == Lead::Aspect;
     let divides = aspect && near(FAIRLY_NEAR) && is_division(context, list);

@@ -238,7 +238,11 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         || marker.is_some_and(|marker| {
             context.report.slice(&(marker.hit.start..head.quantity.range.start)).trim_end_matches(')').contains(':')
         });
-    list.split = level.is_some_and(|level| level >= Cut::Semicolon) && !colon;
+    // 其中职能类8条；政策类3条；动态82条: what has no verb of its own is of one kind.
+    let bare = |index: &usize| facts.list.get(*index).is_some_and(|fact| is_bare(context, fact));
+    list.split = level.is_some_and(|level| level >= Cut::Semicolon)
+        && !colon
+        && !(list.items.len() > 2 && list.items.iter().all(bare));
     if let Some(end) = list.items.last().and_then(|index| facts.list.get(*index)) {
         let words = context.report.slice(&(end.quantity.range.end..end.sentence_range.end));
         list.closed = list.items.len() > 1 && closes(context, words);
@@ -260,6 +264,12 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         list.closed &= from;
     }
     Some(list)
+}
+
+/// Whether the words at a number only name a kind: no act, no channel, no time.
+fn is_bare(context: &Context<'_>, fact: &Fact) -> bool {
+    let words = label(context, fact);
+    !words.is_empty() && context.ruleset.ends_with("kind-end", words) && !context.ruleset.has("channel", words)
 }
 
 /// Whether an item of a list only says that it is a sum of its own kind: 公告225条,解读及回应信息共计110条,其他1827条.

@@ -176,7 +176,18 @@ pub(super) fn exceeded(context: &mut Context<'_>) {
     for pair in facts.list.windows(2) {
         let [whole, part] = pair else { continue };
         let gap = whole.quantity.range.end..part.quantity.range.start;
-        let acts = context.ruleset.list("subset-act").iter().any(|act| label(context, part) == act);
+        // 收到248条网民留言,办结留言230条: what is done, and to what, if it is said again.
+        let told = [label(context, whole), tail(context, whole)];
+        let prompt = told.iter().any(|words| context.ruleset.has("prompt-business", words));
+        let earlier = context.ruleset.has("transferred", context.report.slice(&whole.sentence_range));
+        let prompt = if prompt && !earlier { context.ruleset.list("prompt-act") } else { &[] };
+        let acts = context.ruleset.list("subset-act").iter().chain(prompt).any(|act| {
+            label(context, part).strip_prefix(act.as_str()).is_some_and(|noun| {
+                noun.is_empty()
+                    || (noun.chars().count() > 1
+                        && (tail(context, whole).contains(noun) || label(context, whole).ends_with(noun)))
+            })
+        });
         let exact = !whole.quantity.approximate && !part.quantity.approximate;
         if acts
             && exact
@@ -186,8 +197,8 @@ pub(super) fn exceeded(context: &mut Context<'_>) {
             && whole.depth == part.depth
             && same_measure(context, whole, part)
             && part.quantity.amount.value > whole.quantity.amount.value
-            && facts.cut(&gap) == Cut::Comma
-            && facts.marks_in(&gap).len() == 1
+            && facts.cut_at(&gap, whole.depth) == Cut::Comma
+            && facts.marks_in(&gap).iter().filter(|mark| mark.depth <= whole.depth).count() == 1
             && context.ruleset.has("found-word", label(context, whole))
             && !context.has_found_at("narrative/parts", &whole.quantity.range)
         {
