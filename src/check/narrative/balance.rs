@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::parts::partition;
 use super::{is_plain_count, label};
 use crate::check::Context;
 use crate::report::amount::ONE;
@@ -149,7 +150,9 @@ fn accounts(context: &mut Context<'_>, is_of_matter: impl Fn(Option<usize>) -> b
         // 其中县政府本级收到…: the account of one unit of several.
         let sentence = report.slice(&fact.sentence_range);
         let one_of_many = context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()));
-        let splits = one_of_many && roles.last().is_some_and(|(last, _)| last.sentence != fact.sentence);
+        let splits = one_of_many
+            && role != Role::Carried
+            && roles.last().is_some_and(|(last, _)| last.sentence != fact.sentence);
         // Another unit, or another matter, begins with what it received or had before.
         let again = roles.iter().any(|(_, seen)| *seen == role) && matches!(role, Role::Received | Role::Brought);
         if splits || (again && roles.iter().any(|(_, seen)| *seen == Role::Finished)) {
@@ -174,8 +177,15 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     if !alike || ((!named || unnamed) && !one_sentence) {
         return;
     }
-    let (Some(received), Some(finished)) = (all(Role::Received).next(), all(Role::Finished).next()) else { return };
     let (brought, carried) = (all(Role::Brought).next(), all(Role::Carried).next());
+    let with_brought = brought.and_then(|brought| holder(context, brought));
+    let Some(received) = all(Role::Received).next().or(with_brought) else { return };
+    let Some(finished) = all(Role::Finished).next() else {
+        if let Some(carried) = carried {
+            results(context, received, brought, carried);
+        }
+        return;
+    };
     // 上年无结转 says nothing of the next year.
     let of_before = context.ruleset.list("none-brought").iter();
     let of_before = of_before.filter(|word| !context.ruleset.list("none-carried").contains(word));
@@ -204,38 +214,110 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
         .map(|fact| fact.quantity.amount.value)
         .sum();
     // Any of the numbers that may be meant, and 收办 that has the old ones in it.
-    let holds = all(Role::Received).any(|received| {
+    let holds = all(Role::Received).chain(with_brought).any(|received| {
         all(Role::Finished).any(|finished| {
             let (new, done) = (value(Some(received)), value(Some(finished)));
-            let includes = context.ruleset.has("includes-brought", report.slice(&received.sentence_range));
+            let includes = with_brought.is_some()
+                || context.ruleset.has("includes-brought", report.slice(&received.sentence_range));
             [done + out, done + out + gone].iter().any(|all| new + into == *all || (includes && new == *all))
         })
     });
     if holds {
         return;
     }
-    let (new, done) = (value(Some(received)), value(Some(finished)));
-    let mut draft = context.draft(
-        "narrative/balance",
-        "default",
-        &[
-            ("new", &(new / ONE)),
-            ("brought", &(into / ONE)),
-            ("done", &(done / ONE)),
-            ("carried", &(out / ONE)),
-            ("left", &((new + into) / ONE)),
-            ("right", &((done + out) / ONE)),
-            ("difference", &((new + into - done - out).abs() / ONE)),
-        ],
-        received.quantity.range.clone(),
-    );
-    for (fact, name) in [(brought, "label-brought"), (Some(finished), "label-finished"), (carried, "label-carried")] {
-        if let Some(fact) = fact {
+    let within = with_brought.is_some_and(|holder| holder.quantity.range == received.quantity.range);
+    let new = value(Some(received)) - if within { into } else { 0 };
+    let account = Account { received, brought, finished: &[finished], carried, new };
+    account.report(context);
+}
+
+/// An account that does not balance.
+struct Account<'a, 'f> {
+    received: &'a Fact,
+    brought: Option<&'a Fact>,
+    /// What was finished, in one number or several.
+    finished: &'f [&'a Fact],
+    carried: Option<&'a Fact>,
+    /// What is new of what was received.
+    new: i128,
+}
+
+impl Account<'_, '_> {
+    fn report(&self, context: &mut Context<'_>) {
+        let value = |fact: Option<&Fact>| fact.map_or(0, |fact| fact.quantity.amount.value);
+        let (into, out) = (value(self.brought), value(self.carried));
+        let done: i128 = self.finished.iter().map(|fact| fact.quantity.amount.value).sum();
+        let (left, right) = (self.new + into, done + out);
+        let mut draft = context.draft(
+            "narrative/balance",
+            "default",
+            &[
+                ("new", &(self.new / ONE)),
+                ("brought", &(into / ONE)),
+                ("done", &(done / ONE)),
+                ("carried", &(out / ONE)),
+                ("left", &(left / ONE)),
+                ("right", &(right / ONE)),
+                ("difference", &((left - right).abs() / ONE)),
+            ],
+            self.received.quantity.range.clone(),
+        );
+        let finished = self.finished.iter().map(|fact| (*fact, "label-finished"));
+        let carried = self.carried.map(|fact| (fact, "label-carried"));
+        let related = self.brought.map(|fact| (fact, "label-brought")).into_iter().chain(finished).chain(carried);
+        for (fact, name) in related {
             draft = draft.related(fact.quantity.range.clone(), context.text("narrative/balance", name));
         }
+        draft = draft.label(context.text("narrative/balance", "label-received"));
+        context.report(draft);
     }
-    draft = draft.label(context.text("narrative/balance", "label-received"));
-    context.report(draft);
+}
+
+/// The number in whose parenthesis what was brought in stands: 共处理申请1261件(含上年度结转74件).
+fn holder<'a>(context: &Context<'a>, brought: &Fact) -> Option<&'a Fact> {
+    let facts = &context.report.facts.list;
+    let index = facts.partition_point(|fact| fact.quantity.range.start < brought.quantity.range.start);
+    let before = facts.get(index.checked_sub(1)?)?;
+    let gap = context.report.slice(&(before.quantity.range.end..brought.quantity.range.start));
+    let aside = gap.strip_prefix('(').or_else(|| gap.split_once('(').map(|(_, aside)| aside))?;
+    let counted = is_plain_count(before)
+        && before.depth + 1 == brought.depth
+        && before.sentence == brought.sentence
+        && before.topic == Some(0)
+        && super::same_measure(context, before, brought)
+        && !before.quantity.approximate
+        && role_of_anything(context, before).is_none()
+        && before.quantity.amount.value > brought.quantity.amount.value;
+    (counted && context.ruleset.has("includes-brought", aside)).then_some(before)
+}
+
+/// An account that names each result instead of what was finished in all: 新收317件，上年结转3件。其中予以公开184件，…，结转下年13件.
+fn results(context: &mut Context<'_>, received: &Fact, brought: Option<&Fact>, carried: &Fact) {
+    const LEAST: usize = 4;
+    const REQUESTS: usize = 1;
+    let facts = &context.report.facts.list;
+    let between = |fact: &&Fact| {
+        fact.paragraph == received.paragraph
+            && fact.quantity.range.start > received.quantity.range.end
+            && fact.quantity.range.end < carried.quantity.range.start
+            && fact.depth == received.depth
+    };
+    let all: Vec<&Fact> = facts.iter().filter(between).filter(|fact| is_plain_count(fact)).collect();
+    let is_result = |fact: &&&Fact| partition(context, fact) == Some(REQUESTS);
+    let done: Vec<&Fact> = all.iter().filter(is_result).copied().collect();
+    let is_brought = |fact: &Fact| brought.is_some_and(|brought| brought.quantity.range == fact.quantity.range);
+    let only = all.iter().all(|fact| is_brought(fact) || partition(context, fact) == Some(REQUESTS));
+    let exact = done.iter().all(|fact| !fact.quantity.approximate && super::same_measure(context, fact, received));
+    if done.len() < LEAST || !only || !exact || received.topic != Some(0) {
+        return;
+    }
+    let value = |fact: Option<&Fact>| fact.map_or(0, |fact| fact.quantity.amount.value);
+    let new = value(Some(received));
+    let right = done.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() + value(Some(carried));
+    let includes = context.ruleset.has("includes-brought", context.report.slice(&received.sentence_range));
+    if new + value(brought) != right && !(includes && new == right) {
+        Account { received, brought, finished: &done, carried: Some(carried), new }.report(context);
+    }
 }
 
 /// 收到29件，已办结26件，尚有2件正在办理: whatever was brought in, no case is lost. Only where one sentence tells no more than

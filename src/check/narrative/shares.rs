@@ -73,7 +73,7 @@ fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
     // Without a word for the rest they need not make the whole, but cannot make more; unless the aspect changes. Much more
     // they make where each is of a whole of its own.
     const FAR: i128 = 40;
-    if !rest && (sum < 100 * ONE || off > FAR * ONE) {
+    if off > FAR * ONE || (!rest && sum < 100 * ONE) {
         return;
     }
     let terms = group.iter().map(|(_, fact)| fact.quantity.amount.to_string()).collect::<Vec<_>>().join(" + ");

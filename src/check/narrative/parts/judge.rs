@@ -186,7 +186,8 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
                 .last()
                 .and_then(|index| facts.list.get(*index))
                 .is_some_and(|fact| is_rest(context, fact, "rest"));
-        if taken < sure && !ends_in_rest && (!list.loose || list.closed || ends || taken < 2) {
+        let bound = !list.loose || list.closed || ends || taken < 2;
+        if taken < sure && !ends_in_rest && (bound || !may_leave(context, list, taken)) {
             continue;
         }
         let equals = |index: &usize| (value(facts, *index) - running).abs() <= slack;
@@ -196,6 +197,30 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
         }
     }
     false
+}
+
+/// Whether what stands behind the first items of a list may be of something else: it has a verb, or a topic or channel of
+/// its own.
+fn may_leave(context: &Context<'_>, list: &List, taken: usize) -> bool {
+    let facts = &context.report.facts.list;
+    let at = |at: usize| list.items.get(at).and_then(|index| facts.get(*index));
+    let (Some(first), Some(next)) = (at(0), at(taken)) else { return true };
+    let words = label(context, next);
+    let starts = |list: &str| context.ruleset.list(list).iter().any(|word| words.starts_with(word.as_str()));
+    let channel = |fact: &Fact| context.ruleset.has("channel", label(context, fact));
+    // 两件，一件涉及征收，一件涉及规划 goes on with what the two are.
+    !matches!(list.lead, Lead::Closed | Lead::Open)
+        || words.is_empty()
+        || starts("fact-verb")
+        || starts("and")
+        || context.ruleset.has("whole-year", words)
+        || next.topic.is_some_and(|topic| first.topic != Some(topic))
+        || (channel(next) && !channel(first) && !is_alike(words, label(context, first)))
+}
+
+/// Whether two descriptions end in the same two characters: 书面申请, 通过平台申请.
+fn is_alike(one: &str, other: &str) -> bool {
+    one.chars().rev().take(2).eq(other.chars().rev().take(2))
 }
 
 /// Whether a list in another sentence than the number taken for its whole comes to another number of that paragraph:

@@ -10,7 +10,7 @@ use crate::report::fact::{Cut, Fact, Facts};
 const PARTITIONS: [&str; 2] = ["partition-disputes", "partition-requests"];
 
 /// The partition that a count is of a part of, by its words.
-pub(super) fn partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
+pub(in crate::check::narrative) fn partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
     let words = [label(context, fact), if label(context, fact).is_empty() { tail(context, fact) } else { "" }];
     // 法院判决维持, 其中复议机关维持
     const PREFIX: usize = 6;

@@ -7,6 +7,8 @@ mod names;
 mod read;
 mod totals;
 
+pub(super) use kinds::partition;
+
 use crate::check::Context;
 use crate::report::fact::{Fact, Facts};
 
