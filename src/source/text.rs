@@ -47,9 +47,14 @@ fn separator(line: &str) -> Option<char> {
     (bars >= 2 || (bars == 1 && line.ends_with('|') && line.len() > 1)).then_some('|')
 }
 
-/// Turns the collected rows into a table, or back into paragraphs when a single row is all there is.
+/// Turns the collected rows into a table, or back into paragraphs when a single row is all there is, or none has two cells.
 fn close(source: &str, run: &mut Vec<(Range<usize>, char)>, tables: &mut Vec<Table>, blocks: &mut Vec<Block>) {
-    if run.len() < 2 {
+    // Cells one a line, each closed by its bar, are no rows of one cell.
+    let is_cell = |(range, separator): &(Range<usize>, char)| {
+        *separator == '|'
+            && source[range.clone()].trim_end_matches(['|', ' ']).trim_start_matches(['|', ' ']).find('|').is_none()
+    };
+    if run.len() < 2 || run.iter().all(is_cell) {
         blocks.extend(run.drain(..).map(|(range, _)| Block { kind: BlockKind::Paragraph, range, cell: None }));
         return;
     }

@@ -1,4 +1,4 @@
-//! One report in seven layouts: the same tables, the same findings.
+//! One report in eight layouts: the same tables, the same findings.
 
 use std::fmt::Write as _;
 
@@ -113,6 +113,11 @@ impl Sheet {
                     "bars" => line.iter().for_each(|cell| {
                         let _ = writeln!(text, "{cell} |");
                     }),
+                    // A bar on a line of its own before each row, and as many behind it as the row lacks columns.
+                    "framed" => {
+                        let missing = "|".repeat(10_usize.saturating_sub(line.len()));
+                        let _ = writeln!(text, "|\n{} |{missing}", line.join(" |\n"));
+                    }
                     "line" => {
                         let _ = write!(text, " {} ", line.join(" "));
                     }
@@ -133,7 +138,7 @@ impl Sheet {
     }
 }
 
-pub const LAYOUTS: [&str; 7] = ["html", "markdown", "pipe", "tab", "cells", "bars", "line"];
+pub const LAYOUTS: [&str; 8] = ["html", "markdown", "pipe", "tab", "cells", "bars", "framed", "line"];
 
 /// Findings about tables as rule and message.
 pub fn findings(document: &Document) -> Vec<(String, String)> {

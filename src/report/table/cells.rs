@@ -149,10 +149,20 @@ fn plain<'d>(document: &'d Document, range: &Range<usize>, words: Words<'_>, lin
     let text = document.quote(range);
     // Bars alone: one is a blank cell where cells stand one a line, several end a row.
     if text.chars().all(|c| c == '|' || c.is_whitespace()) {
-        if text.trim() == "|" {
+        let blank = || {
             let mut blank = token("", range.start..range.start, Words::none());
             blank.is_value = true;
-            lines.push(Line::Words { tokens: vec![blank], whole: false });
+            blank
+        };
+        // `| ||`: a blank cell, and the end of the row.
+        let parts: Vec<&str> = text.split_whitespace().collect();
+        let blanks = match parts.as_slice() {
+            ["|"] => 1,
+            [cells @ .., end] if end.len() > 1 => cells.iter().filter(|part| **part == "|").count(),
+            _ => 0,
+        };
+        if blanks > 0 {
+            lines.push(Line::Words { tokens: (0..blanks).map(|_| blank()).collect(), whole: false });
         }
         return;
     }
@@ -163,6 +173,10 @@ fn plain<'d>(document: &'d Document, range: &Range<usize>, words: Words<'_>, lin
     // Most paragraphs: a sentence without gaps cannot hold the values that would make it a row.
     if long && search::contains(text, "。") && !text.contains(char::is_whitespace) {
         lines.push(Line::Prose(range.clone()));
+        return;
+    }
+    if let Some(only) = only_value(text, range.start, words) {
+        lines.push(Line::Words { tokens: vec![only], whole: false });
         return;
     }
     let mut tokens = Vec::new();
@@ -201,6 +215,19 @@ fn plain<'d>(document: &'d Document, range: &Range<usize>, words: Words<'_>, lin
         return;
     }
     lines.push(Line::Words { whole: values == 0 && !long, tokens });
+}
+
+/// The value of a cell that has a line of its own, closed by its bar: `2 148.90 万元 |`.
+fn only_value<'d>(text: &'d str, start: usize, words: Words<'_>) -> Option<Token<'d>> {
+    let edge = |c: char| c.is_whitespace() || c == '|';
+    let inner = text.trim_matches(edge);
+    if !text.ends_with('|') || inner.contains('|') || !inner.contains(char::is_whitespace) {
+        return None;
+    }
+    let start = start + (text.len() - text.trim_start_matches(edge).len());
+    let mut token = token(inner, start..start + inner.len(), words);
+    token.is_value = words.looks_like_value(&token.text);
+    (token.is_value && matches!(token.value, Value::Number(_))).then_some(token)
 }
 
 /// Whether a line is a page number set between dashes: `- 3 -`, `— 12 —`.

@@ -423,6 +423,12 @@ fn misnamed(found: &Gathered<'_>, spec: &TableSpec) -> Vec<(usize, Range<usize>,
             |label: &HeaderCell| spec.columns.get(index).is_some_and(|spec| spec.label.accepts(&label.normal));
         found.labels.iter().any(accepts)
     };
+    // 科研 above 机构: one head over two rows or lines.
+    let is_piece = |index: usize, name: &str| {
+        let official = spec.columns.get(index).map_or("", |column| column.label.official.as_str());
+        let rest = official.strip_prefix(name).or_else(|| official.strip_suffix(name)).unwrap_or_default();
+        !rest.is_empty() && found.labels.iter().any(|label| label.normal == rest)
+    };
     let mut misnamed: Vec<(usize, Range<usize>, String)> = Vec::new();
     for (at, label) in found.labels.iter().enumerate() {
         if columns.get(at).copied().flatten().is_some() || known(label) {
@@ -433,7 +439,7 @@ fn misnamed(found: &Gathered<'_>, spec: &TableSpec) -> Vec<(usize, Range<usize>,
         let before = neighbour(Some(at + 1)).and_then(|column| column.checked_sub(1));
         let place = after.into_iter().chain(before).find(|index| {
             let official = spec.columns.get(*index).map_or("", |column| column.label.official.as_str());
-            !is_there(*index) && is_like(official, &label.normal)
+            !is_there(*index) && is_like(official, &label.normal) && !is_piece(*index, &label.normal)
         });
         if let Some(index) = place.filter(|index| misnamed.iter().all(|(other, _, _)| other != index)) {
             misnamed.push((index, label.range.clone(), label.normal.clone()));
