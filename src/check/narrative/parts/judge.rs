@@ -257,8 +257,10 @@ fn is_loose_talk(context: &Context<'_>, list: &List, whole: &Fact) -> bool {
 /// Whether one of what is counted may belong to several items by their names: 党员12人，女性8人.
 fn is_shared(context: &Context<'_>, list: &List) -> bool {
     let facts = &context.report.facts.list;
-    list.items.iter().filter_map(|index| facts.get(*index)).any(|fact| {
+    list.items.iter().filter_map(|index| facts.get(*index)).enumerate().any(|(at, fact)| {
         let words = label(context, fact);
+        let introduced = context.ruleset.list("introduces").iter().find_map(|word| words.strip_prefix(word.as_str()));
+        let words = introduced.filter(|_| at == 0).unwrap_or(words);
         // 35岁以下 and 本科以上 may be the same people; 90分以上 and 80分以下 are no two bands of one office.
         let people = context.ruleset.list("person-measure").iter().any(|word| word == measure(context, fact));
         context.ruleset.has("attribute", words) || (people && context.ruleset.has("attribute-of-people", words))
