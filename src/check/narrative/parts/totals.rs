@@ -7,7 +7,8 @@ use super::{is_near, is_rest, is_total};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::ONE;
-use crate::report::fact::{Cut, Fact};
+use crate::report::fact::{Cut, Fact, Standing};
+use crate::report::quantity::Kind;
 
 /// How near a sum must come to what is said to be one, in hundredths: where 合计 says so, and where only 共 does.
 const SAID: i128 = 20;
@@ -61,10 +62,15 @@ pub(super) fn totals(context: &mut Context<'_>) {
         let between = parts.get(1).map(|other| other.quantity.range.end..nearest.quantity.range.start);
         let semicolons = between.is_some_and(|gap| report.facts.cut(&gap) == Cut::Semicolon);
         let gap = report.facts.marks_in(&(nearest.quantity.range.end..total.quantity.range.start));
+        // 公开164条，占65.6%，合计250条: a share of the last part parts nothing.
+        let own = facts.partition_point(|fact| fact.quantity.range.start <= nearest.quantity.range.start)..index;
+        let shares = facts.get(own).unwrap_or_default().iter();
+        let shares =
+            shares.filter(|fact| fact.quantity.kind == Kind::Percent && fact.standing == Standing::Share).count();
         if parts.len() < 2
             || parts.iter().any(|fact| fact.quantity.approximate)
             || gap.iter().any(|mark| mark.cut >= Cut::Colon && !(mark.cut == Cut::Semicolon && semicolons))
-            || gap.len() > 1
+            || gap.len() > 1 + shares
             || (!said && parts.iter().any(|fact| balance::is_account(context, fact)) && !is_load(context, &parts))
         {
             continue;
