@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::cells::{in_words, least, places, value};
 use super::phrase::{self, Meaning, Phrase, Said, Side};
 use crate::check::Context;
-use crate::check::narrative::balance::role;
+use crate::check::narrative::balance::{is_of_unit, role, role_of_anything};
 use crate::check::narrative::{is_plain_count, label, measure, names_other_year, tail};
 use crate::decimal::Decimal;
 use crate::finding::Severity;
@@ -65,7 +65,10 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
         if !(counts.is_whole || counts.is_likely) || fact.quantity.approximate {
             continue;
         }
-        if is_within_year(context, fact) {
+        if is_within_year(context, fact)
+            || is_of_files(context, index, fact)
+            || is_of_other_business(context, counts, fact)
+        {
             continue;
         }
         // 答复101件次: answers, of which a request may have several.
@@ -79,6 +82,35 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
             hold(context, table, counts, &meaning, fact);
         }
     }
+}
+
+/// 制发公文318件，主动公开96件、依申请公开141件、不予公开81件: how files may be made public, and no results of requests.
+fn is_of_files(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
+    let facts = &context.report.facts.list;
+    let is_kind = |other: &Fact| {
+        let words = label(context, other).trim_end_matches('的');
+        is_plain_count(other) && context.ruleset.ends_with("publicity-kind", words)
+    };
+    let near = facts.get(index.saturating_sub(2)..(index + 3).min(facts.len())).unwrap_or_default();
+    near.iter()
+        .any(|other| other.sentence == fact.sentence && other.quantity.range != fact.quantity.range && is_kind(other))
+}
+
+/// Whether the sentence of an account speaks of other business than requests, or of one unit of several: 受理群众举报投诉，
+/// 上年转入14件，新受理326件; 区政府本级上年结转5件，全年办结89件.
+fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, fact: &Fact) -> bool {
+    let names = context.ruleset.list("account-names");
+    let is_account = role_of_anything(context, fact).is_some()
+        || counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name));
+    if counts.matter.table != "requests" || !is_account {
+        return false;
+    }
+    let before = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+    let last = |list: &str| {
+        context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str()).map(|at| at + word.len())).max()
+    };
+    let requests = last("requests-by-name");
+    last("other-business").is_some_and(|at| requests.is_none_or(|requests| requests < at)) || is_of_unit(context, fact)
 }
 
 /// Whether a sentence gives figures as of a day before the year ended: 截至2023年6月30日.

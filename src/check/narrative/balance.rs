@@ -58,7 +58,7 @@ pub(crate) fn role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
 }
 
 /// The role of a count of whatever is received and finished: requests, letters, calls.
-pub(super) fn role_of_anything(context: &Context<'_>, fact: &Fact) -> Option<Role> {
+pub(crate) fn role_of_anything(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     let facts = &context.report.facts.list;
     let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
     context.roles().get(index).copied().flatten()
@@ -131,13 +131,33 @@ pub(crate) fn is_account(context: &Context<'_>, fact: &Fact) -> bool {
 
 /// `narrative/balance`.
 pub(crate) fn balance(context: &mut Context<'_>) {
-    accounts(context, |topic| !matches!(topic, Some(1 | 2)));
-    accounts(context, |topic| topic == Some(1));
-    accounts(context, |topic| topic == Some(2));
+    // 区政府本级上年结转5件，办结89件: an account of its own.
+    let report = context.report;
+    let of_unit: Vec<usize> = report
+        .facts
+        .list
+        .iter()
+        .filter(|fact| is_of_unit(context, fact))
+        .map(|fact| fact.quantity.range.start)
+        .collect();
+    for own in [false, true] {
+        let is_own = |fact: &Fact| of_unit.binary_search(&fact.quantity.range.start).is_ok() == own;
+        accounts(context, |fact| is_own(fact) && !matches!(fact.topic, Some(1 | 2)));
+        accounts(context, |fact| is_own(fact) && fact.topic == Some(1));
+        accounts(context, |fact| is_own(fact) && fact.topic == Some(2));
+    }
+}
+
+/// Whether a sentence speaks of one unit of several up to a count, and not of the whole area again.
+pub(crate) fn is_of_unit(context: &Context<'_>, fact: &Fact) -> bool {
+    let before = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+    let last = |list: &str| context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str())).max();
+    let area = last("area-whole");
+    last("one-unit").is_some_and(|at| area.is_none_or(|area| area < at))
 }
 
 /// The accounts of one matter.
-fn accounts(context: &mut Context<'_>, is_of_matter: impl Fn(Option<usize>) -> bool) {
+fn accounts(context: &mut Context<'_>, is_of_matter: impl Fn(&Fact) -> bool) {
     let report = context.report;
     let facts = &report.facts.list;
     let mut roles: Vec<(&Fact, Role)> = Vec::new();
@@ -146,7 +166,7 @@ fn accounts(context: &mut Context<'_>, is_of_matter: impl Fn(Option<usize>) -> b
             judge(context, &roles);
             roles.clear();
         }
-        let Some(role) = role_of_anything(context, fact).filter(|_| is_of_matter(fact.topic)) else { continue };
+        let Some(role) = role_of_anything(context, fact).filter(|_| is_of_matter(fact)) else { continue };
         // 其中县政府本级收到…: the account of one unit of several.
         let sentence = report.slice(&fact.sentence_range);
         let one_of_many = context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()));

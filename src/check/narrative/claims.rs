@@ -153,16 +153,22 @@ fn not_brought(context: &mut Context<'_>) {
     context.report(draft);
 }
 
+/// Whether a sentence begins with another year than the one reported, and goes on with it up to a count: 2010年,共收到102件,
+/// 其中超期3件.
+fn is_of_other_year(context: &Context<'_>, fact: &Fact) -> bool {
+    let before = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+    let own = context.report.year.map(|year| format!("{year}年"));
+    super::names_other_year(context, label(context, fact))
+        || (super::names_other_year(context, before) && own.is_none_or(|own| !before.contains(&own)))
+}
+
 /// 5件均已解读 here, and 1件未作解读 there: done to all, and not to some.
 fn undone(context: &mut Context<'_>) {
     let report = context.report;
     let facts = &report.facts.list;
     let body = report.body();
     for fact in facts {
-        if !is_plain_count(fact)
-            || fact.quantity.amount.value <= 0
-            || super::names_other_year(context, label(context, fact))
-        {
+        if !is_plain_count(fact) || fact.quantity.amount.value <= 0 || is_of_other_year(context, fact) {
             continue;
         }
         let words = format!("{}{}", label(context, fact), tail(context, fact));
@@ -268,7 +274,7 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                     "no-fee-claim" => context.ruleset.list("money").iter().any(|word| word == measure(context, fact)),
                     _ => true,
                 }
-                && !super::names_other_year(context, words)
+                && !is_of_other_year(context, fact)
         });
         // 均为 is so common a word that a number must be said of all: 所有15件申请均为.
         let said_of_all = !near

@@ -203,6 +203,10 @@ fn of_base<'f>(context: &Context<'f>, change: &Fact, base: &'f Fact, figures: &[
     if figures.iter().filter(own).any(|fact| fact.quantity.range.start > base.quantity.range.end) {
         return Vec::new();
     }
+    // 较年初的326户减少14户，其中新增9户、退出23户: the parts of a change are none themselves.
+    if context.report.facts.marker(&(base.quantity.range.end..change.quantity.range.start)).is_some() {
+        return Vec::new();
+    }
     let steps = |in_own: bool| {
         figures
             .iter()
@@ -226,9 +230,25 @@ fn of_base<'f>(context: &Context<'f>, change: &Fact, base: &'f Fact, figures: &[
     if subject.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
         earlier.retain(|step| named(step.to));
     }
-    // The first figure of the sentence before is its subject.
+    // The first figure of the sentence before is its subject, unless that sentence only tells of its kinds.
     earlier.reverse();
-    earlier
+    let lists = context.lists();
+    let facts = &context.report.facts.list;
+    let is_item = |fact: &Fact| {
+        let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+        lists.iter().any(|list| list.items.contains(&index))
+    };
+    let farther = facts.iter().filter(|fact| {
+        fact.paragraph == change.paragraph
+            && fact.sentence + 1 < change.sentence
+            && fact.standing == Standing::Plain
+            && !fact.quantity.approximate
+            && same_measure(context, fact, base)
+            && fact.quantity.kind == base.quantity.kind
+    });
+    let of_kinds = earlier.iter().all(|step| is_item(step.to));
+    let farther: Vec<Step<'f>> = farther.map(|to| Step::between(base, to)).collect();
+    if of_kinds && !farther.is_empty() { farther.into_iter().chain(earlier).collect() } else { earlier }
 }
 
 /// The figures that a rate may lead to when the difference stands before it: 公开5200条，比上年增加700条，增长15.6%.

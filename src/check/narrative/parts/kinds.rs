@@ -74,8 +74,14 @@ fn counts_cases(context: &Context<'_>, fact: &Fact) -> bool {
 
 /// Whether a list has two items that leave no third: 采纳 and 未采纳, 专职 and 兼职.
 pub(super) fn are_opposites(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
-    let [one, other] = list.items.as_slice() else { return false };
-    let (Some(one), Some(other)) = (facts.list.get(*one), facts.list.get(*other)) else { return false };
+    let [one, last] = list.items.as_slice() else { return false };
+    let (Some(one), Some(other)) = (facts.list.get(*one), facts.list.get(*last)) else { return false };
+    // 公开20件；不予公开4件；无法提供8件: there are others of their kind.
+    let kind = partition(context, other);
+    let mut behind = facts.list.iter().skip(last + 1).take_while(|fact| fact.sentence == other.sentence);
+    if kind.is_some() && behind.any(|fact| partition(context, fact) == kind) {
+        return false;
+    }
     let (one, other) = (words_of(context, one), words_of(context, other));
     let pairs = context.ruleset.list("opposites").iter().filter_map(|pair| pair.split_once('/'));
     // 专职负责信息公开的2人，兼职的19人: one says more of itself than the other.

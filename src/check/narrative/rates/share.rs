@@ -83,7 +83,9 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         .collect();
     // 占应公开单位的: the base is the one that is named.
     let of = of.trim_end_matches(['的', '约']);
-    let general = of.chars().count() < 2 || context.ruleset.has("whole-word", of);
+    // 占复议总数的: of that alone.
+    let general =
+        of.chars().count() < 2 || (context.ruleset.has("whole-word", of) && !context.ruleset.has("case-base", of));
     let is_named = |at: &usize| {
         facts.get(*at).is_some_and(|other| {
             shares_stem(context, of, &format!("{}{}", label(context, other), tail(context, other)))
@@ -349,6 +351,13 @@ fn part_of_share(context: &Context<'_>, index: usize, fact: &Fact, named: &str, 
         .filter(|at| facts.get(*at).is_some_and(is_plain_count))
         .collect();
     let nearest = *counts.first()?;
+    // A级512户、B级1934户，A级占比10.6%
+    let called = |at: &&usize| facts.get(**at).is_some_and(|other| label(context, other).ends_with(named));
+    if named.chars().count() > 1
+        && let Some(at) = counts.iter().find(called)
+    {
+        return Some(*at);
+    }
     if named.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
         return counts.into_iter().find(|at| {
             facts.get(*at).is_some_and(|other| {
