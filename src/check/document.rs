@@ -100,6 +100,14 @@ fn blank_form(context: &mut Context<'_>) {
     if report.sections.len() < 4 {
         return;
     }
+    // On one line sections hold no paragraphs of their own.
+    let is_told = |text: &str| text.contains('。') && text.chars().nth(20).is_some();
+    let inside = |start: usize| {
+        report.paragraphs.iter().any(|paragraph| paragraph.range.contains(&start) && paragraph.range.start < start)
+    };
+    if report.sections.iter().any(|section| inside(section.heading.start) && is_told(report.slice(&section.body))) {
+        return;
+    }
     let (mut characters, mut figures) = (0, 0);
     // Nearly every report has enough within its first few paragraphs.
     for paragraph in report

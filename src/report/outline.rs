@@ -62,12 +62,14 @@ pub(super) fn first_heading(text: &str, paragraphs: &[Paragraph], ruleset: &Rule
 /// Finds the sections after the title.
 pub(super) fn sections(folded: &Folded, paragraphs: &[Paragraph], template: &Template, body: usize) -> Vec<Section> {
     let mut candidates = Vec::new();
-    for (index, paragraph) in paragraphs.iter().enumerate().skip(body) {
+    // A report on one line has its title and its sections in one paragraph.
+    for (index, paragraph) in paragraphs.iter().enumerate().skip(body.saturating_sub(1)) {
         if paragraph.cell.is_some() {
             continue;
         }
         let text = folded.text().get(paragraph.range.clone()).unwrap_or_default();
-        if let Some(section) = at_start(folded, text, paragraph, index, template)
+        if index >= body
+            && let Some(section) = at_start(folded, text, paragraph, index, template)
             && (section.fit == Fit::Exact || !beside_figures(folded, paragraphs, index))
         {
             candidates.push(section);
@@ -207,7 +209,7 @@ fn inside(
         };
         // A list of the contents names the titles too; there they follow one another without a break.
         let before = text.get(..start).unwrap_or_default();
-        if !(before.ends_with(['。', ';', '!']) || folded_gap(folded, offset, before)) {
+        if !(before.ends_with(['。', ';', '!', ' ']) || folded_gap(folded, offset, before)) {
             continue;
         }
         let title = marker.range.end..marker.range.end + length;
@@ -238,8 +240,9 @@ fn free_title(folded: &Folded, after: &str, start: usize, template: &Template) -
 /// Whether characters were dropped between what stands before an offset and the offset.
 fn folded_gap(folded: &Folded, offset: usize, before: &str) -> bool {
     let Some(last) = before.chars().next_back() else { return true };
-    let last_at = folded.visible_offset(offset - last.len_utf8());
-    folded.visible_offset(offset) > last_at + last.len_utf8().max(3)
+    let moved = folded.visible_offset(offset) - folded.visible_offset(offset - last.len_utf8());
+    // A digit of full width takes three bytes, one with a space behind it two.
+    moved > last.len_utf8().max(3) || (last.is_ascii() && moved == 2)
 }
 
 /// The length of a heading's title: to the end of its sentence, a colon, or a gap.

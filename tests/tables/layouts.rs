@@ -1,4 +1,4 @@
-//! One report in eight layouts: the same tables, the same findings.
+//! One report in nine layouts: the same tables, the same findings.
 
 use std::fmt::Write as _;
 
@@ -118,7 +118,7 @@ impl Sheet {
                         let missing = "|".repeat(10_usize.saturating_sub(line.len()));
                         let _ = writeln!(text, "|\n{} |{missing}", line.join(" |\n"));
                     }
-                    "line" => {
+                    "line" | "one" => {
                         let _ = write!(text, " {} ", line.join(" "));
                     }
                     _ => line.iter().for_each(|cell| {
@@ -134,11 +134,15 @@ impl Sheet {
             "markdown" => Format::Markdown,
             _ => Format::Text,
         };
+        if layout == "one" {
+            // All of the report on one line.
+            text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
         source::read("-", format, text.as_bytes()).unwrap()
     }
 }
 
-pub const LAYOUTS: [&str; 8] = ["html", "markdown", "pipe", "tab", "cells", "bars", "framed", "line"];
+pub const LAYOUTS: [&str; 9] = ["html", "markdown", "pipe", "tab", "cells", "bars", "framed", "line", "one"];
 
 /// Findings about tables as rule and message.
 pub fn findings(document: &Document) -> Vec<(String, String)> {

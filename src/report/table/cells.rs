@@ -193,7 +193,12 @@ fn plain<'d>(document: &'d Document, range: &Range<usize>, words: Words<'_>, lin
         let visible = start..start + trimmed.len();
         // A word this long is a sentence: it is not looked at.
         if trimmed.len() > 400 {
-            tokens.clear();
+            // What stood before it may be a table, where all of a report stands on one line.
+            if values < 3 {
+                tokens.clear();
+            } else {
+                lines.push(Line::Words { tokens: std::mem::take(&mut tokens), whole: false });
+            }
             values = 0;
             lines.push(Line::Prose(visible));
             continue;
