@@ -7,7 +7,7 @@ use super::{label, same_measure, shown, tail};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::{Amount, Fit, ONE, percent};
-use crate::report::fact::{Fact, Standing};
+use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
 
 /// An earlier and a later figure.
@@ -49,8 +49,50 @@ pub(crate) fn growth(context: &mut Context<'_>) {
         if !steps.is_empty() {
             judge(context, fact, &steps, multiple);
         }
+        of_base_alone(context, index, fact);
     }
     doubled(context);
+}
+
+/// 比上年的1015条减少83条，下降8.9%: the base and the difference are enough.
+fn of_base_alone(context: &mut Context<'_>, index: usize, fact: &Fact) {
+    let facts = &context.report.facts;
+    let [base, change] = facts.list.get(index.saturating_sub(2)..index).unwrap_or_default() else { return };
+    let gap = change.quantity.range.end..fact.quantity.range.start;
+    let falls = |fact: &Fact| context.ruleset.has("change-down", label(context, fact));
+    let told = fact.quantity.kind == Kind::Percent
+        && base.standing == Standing::Base
+        && change.standing == Standing::Change
+        && [base, change].iter().all(|count| {
+            count.quantity.kind == Kind::Count
+                && count.sentence == fact.sentence
+                && count.depth == fact.depth
+                && !count.quantity.approximate
+        })
+        && same_measure(context, base, change)
+        && base.quantity.amount.value > 0
+        && falls(change) == falls(fact)
+        && facts.marks_in(&gap).len() == 1
+        && facts.cut(&gap) == Cut::Comma;
+    let (from, difference) = (base.quantity.amount, change.quantity.amount);
+    if !told
+        || fact.quantity.amount.percent_of(&difference, &from) != Fit::No
+        || context.has_found_at("narrative/growth", &fact.quantity.range)
+    {
+        return;
+    }
+    let computed = format!("{}%", percent(difference.value, from.value, &fact.quantity.amount));
+    let values: [(&str, &dyn std::fmt::Display); 4] = [
+        ("stated", &context.report.quote(&fact.quantity.range)),
+        ("step", &difference),
+        ("from", &from),
+        ("computed", &computed),
+    ];
+    let (earlier, step) =
+        (context.text("narrative/growth", "label-from"), context.text("narrative/growth", "label-difference"));
+    let draft = context.draft("narrative/growth", "base-alone", &values, fact.label.start..fact.quantity.range.end);
+    let draft = draft.related(base.quantity.range.clone(), earlier).related(change.quantity.range.clone(), step);
+    context.report(draft);
 }
 
 /// 比上年的1200条翻了一番: the later figure must be about twice the earlier one, or four times behind 两番.

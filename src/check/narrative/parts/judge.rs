@@ -1,7 +1,7 @@
 //! Holds one list against its whole.
 
 use super::super::balance::{self, Role};
-use super::super::{label, measure, same_measure, short, sum_text, tail};
+use super::super::{is_plain_count, label, measure, same_measure, short, sum_text, tail};
 use super::{Lead, List, is_near, is_rest, total, value};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -163,6 +163,26 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     };
     let items: Vec<&Fact> = list.items.iter().filter_map(fact).collect();
     report_sum(context, message, whole, &items, "label-whole");
+}
+
+/// 8412户15370人，其中农村6930户12846人、城镇1482户2624人: a list whose numbers each have another directly behind them, of
+/// another measure. Where the first add up, so do the others.
+pub(super) fn parallel(context: &mut Context<'_>, list: &List) {
+    let facts = &context.report.facts;
+    let second = |index: usize| {
+        let (fact, next) = (facts.list.get(index)?, facts.list.get(index + 1)?);
+        let touches = fact.tail.end == next.quantity.range.start && fact.tail.is_empty();
+        (touches && is_plain_count(next) && !next.quantity.approximate && next.depth == fact.depth).then_some(next)
+    };
+    let Some(whole) = list.whole else { return };
+    let items: Option<Vec<&Fact>> = list.items.iter().map(|item| second(*item)).collect();
+    let (Some(all), Some(items)) = (second(whole), items) else { return };
+    let adds_up = total(facts, &list.items) == value(facts, whole);
+    let alike = items.iter().all(|item| same_measure(context, item, all));
+    let sum: i128 = items.iter().map(|item| item.quantity.amount.value).sum();
+    if items.len() > 1 && adds_up && alike && sum != all.quantity.amount.value {
+        report_sum(context, "sum", all, &items, "label-whole");
+    }
 }
 
 /// Whether the items make one of the numbers that may be their whole, or two of them together: any beginning of the list

@@ -103,6 +103,9 @@ pub(crate) fn parts(context: &mut Context<'_>) {
     for list in &lists {
         judge::judge(context, list);
     }
+    for list in &lists {
+        judge::parallel(context, list);
+    }
     totals::totals(context);
     totals::excepted(context);
     totals::exceeded(context);

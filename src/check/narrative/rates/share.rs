@@ -278,6 +278,23 @@ pub(super) fn among_siblings(context: &mut Context<'_>, index: usize, fact: &Fac
 /// The counts of the sentence before that the words before 占 join: 予以公开和部分公开.
 fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, named: &str) -> Vec<usize> {
     let facts = &context.report.facts.list;
+    // 予以公开104件，部分公开37件，两项合计占…
+    let counted = index.checked_sub(1).and_then(|before| facts.get(before)).filter(|count| {
+        count.quantity.chinese
+            && count.quantity.range.end == fact.label.start
+            && (named.is_empty() || context.ruleset.list("total").iter().any(|word| word == named))
+    });
+    if let Some(count) = counted {
+        let taken = usize::try_from(count.quantity.amount.value / ONE).unwrap_or(0);
+        let last: Vec<usize> = (index.saturating_sub(taken.saturating_add(1))..index - 1).collect();
+        let fits = last.len() == taken
+            && last.iter().all(|at| {
+                facts.get(*at).is_some_and(|other| {
+                    other.sentence == fact.sentence && is_plain_count(other) && other.depth == fact.depth
+                })
+            });
+        return if fits { last } else { Vec::new() };
+    }
     let total = context.ruleset.list("total").iter().find_map(|word| named.strip_suffix(word.as_str()));
     let named = total.unwrap_or(named);
     let names: Vec<&str> = named.split(['和', '与', '及', '、']).collect();
@@ -303,7 +320,7 @@ fn joint_share(context: &mut Context<'_>, fact: &Fact, joint: &[usize], of: &str
     let Some(first) = joint.first().and_then(|at| facts.get(*at)) else { return false };
     let parts = || joint.iter().filter_map(|at| facts.get(*at));
     let sum: i128 = parts().map(|part| part.quantity.amount.value).sum();
-    let of = of.trim_end_matches(['的', '约', '数', '量']);
+    let of = of.trim_end_matches(['的', '约', '数', '量', '总']);
     let bases: Vec<&Fact> = facts
         .get(..until)
         .unwrap_or_default()
