@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Context;
 use crate::finding::Severity;
-use crate::report::DateMention;
+use crate::report::{DateMention, Section};
 
 /// How far before a report's name the word that publishes it may stand, in bytes.
 const REACH: usize = 120;
@@ -102,10 +102,10 @@ fn blank_form(context: &mut Context<'_>) {
     }
     // On one line sections hold no paragraphs of their own.
     let is_told = |text: &str| text.contains('。') && text.chars().nth(20).is_some();
-    let inside = |start: usize| {
-        report.paragraphs.iter().any(|paragraph| paragraph.range.contains(&start) && paragraph.range.start < start)
+    let begins_inside = |section: &Section| {
+        report.paragraphs.get(section.paragraph).is_some_and(|own| own.range.start < section.heading.start)
     };
-    if report.sections.iter().any(|section| inside(section.heading.start) && is_told(report.slice(&section.body))) {
+    if report.sections.iter().any(|section| begins_inside(section) && is_told(report.slice(&section.body))) {
         return;
     }
     let (mut characters, mut figures) = (0, 0);

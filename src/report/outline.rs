@@ -209,7 +209,7 @@ fn inside(
         };
         // A list of the contents names the titles too; there they follow one another without a break.
         let before = text.get(..start).unwrap_or_default();
-        if !(before.ends_with(['。', ';', '!', ' ']) || folded_gap(folded, offset, before)) {
+        if !(before.ends_with(['。', ';', '!']) || folded_gap(folded, offset, before)) {
             continue;
         }
         let title = marker.range.end..marker.range.end + length;

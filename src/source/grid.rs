@@ -185,14 +185,7 @@ impl Grid {
             row.resize(self.columns, None);
             grid.extend_from_slice(row);
         }
-        Some(Table {
-            range,
-            rows: self.rows.len(),
-            columns: self.columns,
-            cells: self.cells,
-            grid,
-            parent: None,
-            is_cut: false,
-        })
+        let (rows, columns) = (self.rows.len(), self.columns);
+        Some(Table { range, rows, columns, cells: self.cells, grid, ..Table::default() })
     }
 }

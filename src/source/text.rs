@@ -51,8 +51,7 @@ fn separator(line: &str) -> Option<char> {
 fn close(source: &str, run: &mut Vec<(Range<usize>, char)>, tables: &mut Vec<Table>, blocks: &mut Vec<Block>) {
     // Cells one a line, each closed by its bar, are no rows of one cell.
     let is_cell = |(range, separator): &(Range<usize>, char)| {
-        *separator == '|'
-            && source[range.clone()].trim_end_matches(['|', ' ']).trim_start_matches(['|', ' ']).find('|').is_none()
+        *separator == '|' && !source[range.clone()].trim_matches(['|', ' ']).contains('|')
     };
     if run.len() < 2 || run.iter().all(is_cell) {
         blocks.extend(run.drain(..).map(|(range, _)| Block { kind: BlockKind::Paragraph, range, cell: None }));

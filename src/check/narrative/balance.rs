@@ -140,7 +140,7 @@ pub(crate) fn balance(context: &mut Context<'_>) {
         .filter(|fact| is_of_unit(context, fact))
         .map(|fact| fact.quantity.range.start)
         .collect();
-    for own in [false, true] {
+    for own in [false, true].into_iter().take(if of_unit.is_empty() { 1 } else { 2 }) {
         let is_own = |fact: &Fact| of_unit.binary_search(&fact.quantity.range.start).is_ok() == own;
         accounts(context, |fact| is_own(fact) && !matches!(fact.topic, Some(1 | 2)));
         accounts(context, |fact| is_own(fact) && fact.topic == Some(1));
@@ -152,8 +152,7 @@ pub(crate) fn balance(context: &mut Context<'_>) {
 pub(crate) fn is_of_unit(context: &Context<'_>, fact: &Fact) -> bool {
     let before = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
     let last = |list: &str| context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str())).max();
-    let area = last("area-whole");
-    last("one-unit").is_some_and(|at| area.is_none_or(|area| area < at))
+    last("one-unit").is_some_and(|at| last("area-whole").is_none_or(|area| area < at))
 }
 
 /// The accounts of one matter.

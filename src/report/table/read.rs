@@ -43,7 +43,7 @@ pub(super) fn table<'a>(
         let mut values = columns_of(candidate, row, &found, padding, &mut table);
         if candidate.values.iter().any(|token| token.is_cut) {
             // What the page does not show is not known, nor how many columns there were.
-            table.cut.get_or_insert_with(|| candidate.range.clone());
+            cut_at(&mut table, candidate.range.clone());
             values = values.or_else(|| Some(vec![None; row.columns.len()]));
         }
         let misfit = values.is_none().then_some(candidate.values.len());
@@ -71,10 +71,15 @@ pub(super) fn table<'a>(
     extra_rows(&found, &aligned, &mut table);
     if table.cut.is_some() {
         table.missing_columns.clear();
-        table.misnamed.clear();
     }
     set_range(&mut table);
     Some(table)
+}
+
+/// Notes where the edge of the page cuts a table, first of all. Heads that it cuts are not misnamed.
+fn cut_at(table: &mut NamedTable<'_>, place: Range<usize>) {
+    table.cut.get_or_insert(place);
+    table.misnamed.clear();
 }
 
 /// A table whose numbers all stand in one line.
@@ -99,8 +104,7 @@ fn across(found: &Gathered<'_>, anywhere: bool, table: &mut NamedTable<'_>) -> b
         let Some(candidate) = close else { return false };
         let place = candidate.values.iter().map(|token| token.visible.clone()).find(|range| !range.is_empty());
         if candidate.values.iter().any(|token| token.is_cut) {
-            table.cut = Some(place.unwrap_or_else(|| candidate.range.clone()));
-            table.misnamed.clear();
+            cut_at(table, place.unwrap_or_else(|| candidate.range.clone()));
             table.unreadable = true;
             return true;
         }
@@ -109,8 +113,7 @@ fn across(found: &Gathered<'_>, anywhere: bool, table: &mut NamedTable<'_>) -> b
         return true;
     };
     if let Some(cut) = values.iter().find(|token| token.is_cut) {
-        table.cut = Some(if cut.visible.is_empty() { candidate.range.clone() } else { cut.visible.clone() });
-        table.misnamed.clear();
+        cut_at(table, if cut.visible.is_empty() { candidate.range.clone() } else { cut.visible.clone() });
     }
     let mut values = values.iter();
     let head = table.heads.first().map_or(candidate.range.clone(), |(_, range, _)| range.clone());

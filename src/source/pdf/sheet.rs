@@ -118,6 +118,7 @@ impl Sheet {
         }
         self.reach_over(&mut next);
         let rows = self.rows;
+        self.is_cut |= next.is_cut;
         self.rows += next.rows;
         self.cells.extend(next.cells.into_iter().map(|cell| SheetCell { row: cell.row + rows, ..cell }));
         None

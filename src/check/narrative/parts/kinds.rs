@@ -90,12 +90,13 @@ pub(super) fn are_opposites(context: &Context<'_>, facts: &Facts, list: &List) -
         rest.chars().filter(|c| crate::fold::is_han(*c) && *c != '的').collect::<String>()
     };
     let alike = |one: &str, other: &str| {
-        one.len() <= BARE || one == other || (!other.is_empty() && one.ends_with(other)) || other.ends_with(one)
+        let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+        long.len() <= BARE || (!short.is_empty() && long.ends_with(short))
     };
     let named = pairs.clone().any(|(a, b)| {
         let both = |a: &str, b: &str| {
             let (first, second) = (bare(&one, a), bare(&other, b));
-            one.contains(a) && other.contains(b) && alike(&first, &second) && alike(&second, &first)
+            one.contains(a) && other.contains(b) && alike(&first, &second)
         };
         (both(a, b) && !one.contains(b)) || (both(b, a) && !other.contains(b))
     });

@@ -238,7 +238,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         || marker.is_some_and(|marker| {
             context.report.slice(&(marker.hit.start..head.quantity.range.start)).trim_end_matches(')').contains(':')
         });
-    // 其中职能类8条；政策类3条；动态82条: what has no verb of its own is of one kind.
+    // 其中职能类8条；政策类3条；动态类82条: kinds of one thing.
     let bare = |index: &usize| facts.list.get(*index).is_some_and(|fact| is_bare(context, fact));
     list.split = level.is_some_and(|level| level >= Cut::Semicolon)
         && !colon
@@ -266,7 +266,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
     Some(list)
 }
 
-/// Whether the words at a number only name a kind: no act, no channel, no time.
+/// Whether the words at a number end in the name of a kind, and name no channel.
 fn is_bare(context: &Context<'_>, fact: &Fact) -> bool {
     let words = label(context, fact);
     !words.is_empty() && context.ruleset.ends_with("kind-end", words) && !context.ruleset.has("channel", words)
