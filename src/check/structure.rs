@@ -246,7 +246,9 @@ fn empty_parts(context: &mut Context<'_>, section: &Section) {
         });
         match (part, parts.last_mut()) {
             (Some(_), _) => {
-                let alone = text.chars().count() <= 20 && !text.ends_with(['。', ';', ':', ',']);
+                let row =
+                    report.document.text.get(report.visible(&paragraph.range)).is_some_and(|line| line.contains('\t'));
+                let alone = !row && text.chars().count() <= 20 && !text.ends_with(['。', ';', ':', ',']);
                 parts.push((paragraph.range.clone(), !alone));
             }
             (None, Some((_, filled))) => *filled |= !text.is_empty(),

@@ -285,6 +285,10 @@ fn scan(
 fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut Facts) {
     for index in first..facts.list.len() {
         let next = facts.list.get(index + 1).map_or(end, |next| next.quantity.range.start);
+        if let Some(fact) = facts.list.get_mut(index) {
+            let words = text.get(fact.label.clone()).unwrap_or_default();
+            fact.label.start += series_marker(words).len();
+        }
         let Some(fact) = facts.list.get(index) else { continue };
         let rest = text.get(fact.quantity.range.end..next).unwrap_or_default();
         let length = rest.find(['、', ',', ':', ';', '。', '!', '?', '(', ')', '\n']).unwrap_or(rest.len());
@@ -301,6 +305,18 @@ fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut F
             fact.tail = tail;
             fact.standing = standing;
         }
+    }
+}
+
+/// The marker of a series with which words begin: 三是 of 三是全年开展培训.
+fn series_marker(words: &str) -> &str {
+    const DIGITS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let rest = words.trim_start_matches(DIGITS);
+    match rest.strip_prefix('是') {
+        Some(rest) if rest.len() + '是'.len_utf8() < words.len() => {
+            words.get(..words.len() - rest.len()).unwrap_or_default()
+        }
+        _ => "",
     }
 }
 
@@ -342,6 +358,14 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
     if !arrives && ends(words.changes, bare) && !words.ruleset.ends_with("newly-this-year", label) {
         return Standing::Change;
     }
+    // 较上年多公开402条, 比上年少收19件: more, or less, of what was done.
+    let done = label.find(['多', '少']).and_then(|at| label.get(..at));
+    if kind == Kind::Count
+        && done.is_some_and(|rest| words.ruleset.ends_with("past-year", rest) && has("own-comparison", rest))
+        && !label.ends_with(['的', '为', '至', '到'])
+    {
+        return Standing::Change;
+    }
     if has("limit", label) {
         return Standing::Limit;
     }
@@ -362,7 +386,11 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
         bare.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
     let earlier_only =
         (dated && bare != words.this_year) || words.periods.iter().any(|period| period.len() >= 6 && bare == period);
-    if kind != Kind::Times && (earlier_only || has("own-comparison", label) || ends(words.departures, label)) {
+    if kind != Kind::Times
+        && (earlier_only
+            || has("own-comparison", label)
+            || (ends(words.departures, label) && !words.ruleset.ends_with("no-departure", label)))
+    {
         return Standing::Base;
     }
     if kind == Kind::Percent && has("share", label) {

@@ -69,7 +69,8 @@ pub(super) fn sections(folded: &Folded, paragraphs: &[Paragraph], template: &Tem
         }
         let text = folded.text().get(paragraph.range.clone()).unwrap_or_default();
         if index >= body
-            && let Some(section) = at_start(folded, text, paragraph, index, template)
+            && let Some(section) =
+                at_start(folded, text, paragraph, index, template, heads_prose(folded, paragraphs, index))
             && (section.fit == Fit::Exact || !beside_figures(folded, paragraphs, index))
         {
             candidates.push(section);
@@ -127,7 +128,14 @@ fn loses_number(section: &Section, style: Option<Numbering>) -> bool {
 }
 
 /// The heading with which a paragraph begins.
-fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, template: &Template) -> Option<Section> {
+fn at_start(
+    folded: &Folded,
+    text: &str,
+    paragraph: &Paragraph,
+    index: usize,
+    template: &Template,
+    heads_prose: bool,
+) -> Option<Section> {
     let marker = paragraph.marker.clone();
     let markup = matches!(paragraph.kind, BlockKind::Heading(_));
     // Without a marker a heading is a whole line, and in plain text one of the official titles; most paragraphs are
@@ -140,7 +148,7 @@ fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, te
     let length = title_length(folded, after, start);
     let title = after.get(..length)?;
     let whole = start + length >= paragraph.range.end;
-    if title.chars().nth(LONGEST).is_some() || (marker.is_some() && is_table_row(title, template)) {
+    if title.chars().nth(LONGEST).is_some() || (marker.is_some() && !heads_prose && is_table_row(title, template)) {
         return None;
     }
     let (key, fit) = match exact_fit(title, template) {
@@ -171,6 +179,12 @@ fn at_start(folded: &Folded, text: &str, paragraph: &Paragraph, index: usize, te
         paragraph: index,
         body: 0..0,
     })
+}
+
+/// Whether the paragraph below is a sentence: what a table was flattened to has none.
+fn heads_prose(folded: &Folded, paragraphs: &[Paragraph], index: usize) -> bool {
+    let below = paragraphs.get(index + 1).filter(|below| below.cell.is_none());
+    below.is_some_and(|below| folded.text().get(below.range.clone()).is_some_and(|text| text.contains('。')))
 }
 
 /// Whether a line, or one beside it, is a row of figures: then it is part of a table that was flattened.

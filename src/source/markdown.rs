@@ -32,6 +32,9 @@ pub(super) fn read(path: &str, source: String) -> Document {
     reader.flow.finish().finish(path, Format::Markdown, source)
 }
 
+/// The mark of strong emphasis.
+const EMPHASIS: &str = "**";
+
 /// A table being read.
 struct Rows {
     /// End of the last cell in the source.
@@ -91,6 +94,7 @@ impl<'s> Reader<'s> {
             Event::Text(_) if self.metadata => self.front_matter(range),
             _ if self.unseen > 0 => {}
             Event::Text(text) if self.code => self.code(&text, range),
+            Event::Text(_) if self.is_stray_emphasis(&range) => {}
             Event::Text(text) => self.text(&text, range),
             Event::Code(text) => self.inline_code(&text, range),
             Event::SoftBreak => self.soft_break(),
@@ -173,6 +177,22 @@ impl<'s> Reader<'s> {
         } else {
             self.flow.put(text, range);
         }
+    }
+
+    /// Whether a character is one of two asterisks that the parser left standing, as it does in `**一是公开。**全年`, where no
+    /// space parts them from the characters behind. Where they come in pairs on a line they are meant to emphasize.
+    fn is_stray_emphasis(&self, range: &Range<usize>) -> bool {
+        let around = self
+            .source
+            .get(range.start.saturating_sub(1)..range.end + 1)
+            .or(self.source.get(range.start..range.end + 1));
+        let line = || {
+            let start = self.source.get(..range.start)?.rfind('\n').map_or(0, |end| end + 1);
+            self.source.get(start..)?.lines().next()
+        };
+        self.slice(range) == "*"
+            && around.is_some_and(|around| around.contains(EMPHASIS))
+            && line().is_some_and(|line| line.matches(EMPHASIS).count() % 2 == 0)
     }
 
     /// A piece of the source as it stands.

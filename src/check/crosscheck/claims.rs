@@ -13,7 +13,7 @@ use crate::report::NamedTable;
 use crate::report::amount::ONE;
 use crate::report::fact::Fact;
 use crate::report::quantity::Kind;
-use crate::ruleset::{Axis, CellSum, CellTerm};
+use crate::ruleset::{Axis, CellSum, CellTerm, Hit};
 
 /// Holds all claims against the tables.
 pub(in crate::check) fn claims(context: &mut Context<'_>) {
@@ -182,7 +182,7 @@ fn latest<'w>(context: &Context<'_>, words: &'w str) -> &'w str {
 fn upheld(context: &mut Context<'_>, own: &[String]) {
     let report = context.report;
     let Some(table) = report.table("disputes") else { return };
-    for hit in report.hits.list("upheld-claim") {
+    for hit in upheld_claims(context) {
         let sentence = report.sentence(hit.start);
         let clause = report.clause(hit.start);
         let words = report.slice(&(sentence.start..hit.start));
@@ -217,6 +217,11 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
             .into_iter()
             .filter(|(list, _)| speaks(list))
             .flat_map(|(_, rows)| rows.iter().copied());
+        let mut rows: Vec<&str> = rows.collect();
+        // 年内法院审结12件，均判决维持: what courts decide are suits.
+        if rows.is_empty() && context.ruleset.has("suit-outcome", report.slice(&(sentence.start..hit.end))) {
+            rows.extend(SUITS);
+        }
         // 全部审结 says nothing of how they ended.
         let columns: &[&str] = if settled {
             &["pending"]
@@ -226,6 +231,7 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
             &["corrected", "otherwise", "pending"]
         };
         let sums: Vec<CellSum> = rows
+            .into_iter()
             .flat_map(|row| columns.iter().map(move |column| one(row, column)))
             .filter(|sum| value(table, sum).is_some_and(|value| value > Decimal::ZERO))
             .collect();
@@ -235,4 +241,28 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
         let shown = sums.iter().map(|sum| in_words(context, table, sum)).collect::<Vec<_>>().join("，");
         tell(context, table, "crosscheck/disputes", hit.start..hit.end, &shown, &sums);
     }
+}
+
+/// Places where all disputes are said to have ended well: 均获维持, and 全部获得复议机关维持 with other words between the two.
+fn upheld_claims(context: &Context<'_>) -> Vec<Hit> {
+    const BETWEEN: usize = 10;
+    let report = context.report;
+    let mut claims = report.hits.list("upheld-claim").to_vec();
+    for hit in report.hits.list("whole-adverb") {
+        let clause = report.clause(hit.start);
+        let after = report.slice(&(hit.end..clause.end.max(hit.end)));
+        let ends = context.ruleset.list("upheld-word").iter();
+        let Some(end) = ends.filter_map(|word| after.find(word.as_str()).map(|at| at + word.len())).min() else {
+            continue;
+        };
+        let between = after.get(..end).unwrap_or_default();
+        let plain = between.chars().count() <= BETWEEN
+            && !between.contains(|c: char| c.is_ascii_digit() || matches!(c, '、' | '(' | ':'))
+            && !context.ruleset.has("negation", between);
+        if plain && !claims.iter().any(|claim| claim.start < hit.end + end && hit.start < claim.end) {
+            claims.push(Hit { start: hit.start, end: hit.end + end });
+        }
+    }
+    claims.sort_by_key(|claim| claim.start);
+    claims
 }

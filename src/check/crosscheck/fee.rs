@@ -1,5 +1,7 @@
 //! `crosscheck/fee`: whether the last section speaks of the fee that table three hints at.
 
+use std::ops::Range;
+
 use crate::check::{Context, table};
 use crate::decimal::Decimal;
 use crate::finding::Severity;
@@ -12,13 +14,16 @@ pub(in crate::check) fn fee(context: &mut Context<'_>) {
     let Some(cell) = table.cell_at("other2", "sum") else { return };
     let Some(section) = report.section("other").or(report.sections.last()) else { return };
     let words = report.slice(&section.body);
-    if context.ruleset.has("fee-word", words) {
-        return;
-    }
     let lapsed = match cell.value {
         Value::Blank => return,
         _ => cell.value.number().unwrap_or(Decimal::ZERO),
     };
+    if context.ruleset.has("fee-word", words) {
+        if lapsed > Decimal::ZERO {
+            denied(context, &section.body, lapsed, table::folded(context, &cell.place), &table.spec.title);
+        }
+        return;
+    }
     let message = if lapsed > Decimal::ZERO { "default" } else { "silent" };
     let place = table::folded(context, &cell.place);
     let mut draft = context.draft(
@@ -33,4 +38,20 @@ pub(in crate::check) fn fee(context: &mut Context<'_>) {
         draft = draft.severity(Severity::Note);
     }
     context.report(draft);
+}
+
+/// 未发出收费通知, where table three has applicants who did not pay what such a notice asked for.
+fn denied(context: &mut Context<'_>, body: &Range<usize>, lapsed: Decimal, place: Range<usize>, title: &str) {
+    let report = context.report;
+    let claim = report.hits.list("none-marker").iter().filter(|hit| body.contains(&hit.start)).find_map(|hit| {
+        let clause = report.clause(hit.start);
+        let words = report.slice(&(hit.end..clause.end.max(hit.end)));
+        let told = context.ruleset.list("fee-notice").iter().any(|notice| words.ends_with(notice.as_str()));
+        (told && !words.contains(|c: char| c.is_ascii_digit())).then_some(hit.start..clause.end)
+    });
+    let Some(claim) = claim else { return };
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("lapsed", &lapsed), ("table", &title), ("claim", &report.quote(&claim))];
+    let draft = context.draft("crosscheck/fee", "denied", &values, claim);
+    context.report(draft.related(place, title.to_owned()));
 }

@@ -3,9 +3,13 @@
 use super::cells::{in_words, places, value};
 use super::phrase::{self, Phrase, Said};
 use crate::check::Context;
+use crate::check::narrative::balance::is_unit_last;
 use crate::decimal::Decimal;
 use crate::finding::Severity;
 use crate::ruleset::{Axis, KeySum, Matter};
+
+/// The topic of suits.
+const SUITS: &str = "topic-suit";
 
 /// What ends the words of a claim, besides a comma.
 const ENDS: [char; 3] = [':', '(', ')'];
@@ -25,6 +29,10 @@ pub(in crate::check) fn none(context: &mut Context<'_>) {
         let clause = report.clause(hit.start);
         let before = report.slice(&(clause.start..hit.start)).rsplit(ENDS).next().unwrap_or_default();
         let after = report.slice(&(hit.end..clause.end.max(hit.end))).split(ENDS).next().unwrap_or_default();
+        // 行政复议零纠错、行政诉讼零败诉: two claims.
+        let claims = |text: &str| context.ruleset.has("none-marker", text);
+        let before = before.rsplit_once('、').filter(|(first, _)| claims(first)).map_or(before, |(_, own)| own);
+        let after = after.split_once('、').filter(|(_, next)| claims(next)).map_or(after, |(own, _)| own);
         let span = hit.start - before.len()..hit.end + after.len();
         // 行政复议均未发生, 上年没有结转: the words on either side together say what there was none of.
         let words = format!("{before}{after}");
@@ -41,13 +49,17 @@ pub(in crate::check) fn none(context: &mut Context<'_>) {
 fn is_part(context: &Context<'_>, start: usize) -> bool {
     const ASIDE: usize = 14;
     let sentence = context.report.sentence(start);
-    let before = context.report.slice(&(sentence.start..start)).trim_end_matches([',', ':']);
+    let words = context.report.slice(&(sentence.start..start));
+    if is_unit_last(context, words) {
+        return true;
+    }
+    let before = words.trim_end_matches([',', ':']);
     let aside = before.rsplit([',', ':', ')']).next().unwrap_or_default();
     aside.chars().count() <= ASIDE && context.ruleset.has("reading-narrow", aside)
 }
 
 /// The sum of all rows of a table that the sentence before a place speaks of; of all its rows where it speaks of none.
-fn every_row(context: &Context<'_>, matter: &Matter, start: usize) -> Option<phrase::Side> {
+fn every_row(context: &Context<'_>, matter: &Matter, start: usize, words: &str) -> Option<phrase::Side> {
     let sentence = context.report.sentence(start);
     let before = context.report.slice(&(sentence.start..start));
     // 复议3件，纠正1件；诉讼2件，没有败诉: of what the last part of the sentence speaks of, when it speaks of any.
@@ -58,7 +70,11 @@ fn every_row(context: &Context<'_>, matter: &Matter, start: usize) -> Option<phr
     };
     let in_last = spoken_in(last);
     let spoken = if in_last.is_empty() { spoken_in(before) } else { in_last };
-    let matters = if spoken.is_empty() { of_table } else { spoken };
+    let mut matters = if spoken.is_empty() { of_table } else { spoken };
+    // 没有败诉: courts alone judge, and only suits.
+    if context.ruleset.has("suit-outcome", words) && matters.iter().any(|matter| matter.topic == SUITS) {
+        matters.retain(|matter| matter.topic == SUITS);
+    }
     let sum: KeySum = matters.iter().filter_map(|matter| matter.rows.first()).flatten().cloned().collect();
     (!sum.is_empty()).then_some(phrase::Side { name: String::new(), any: vec![sum], weak: Vec::new() })
 }
@@ -85,7 +101,7 @@ fn claim(context: &mut Context<'_>, own: &[String], words: &str, span: std::ops:
         // 无一被纠正: of what the sentence has spoken of so far, or of all that can be.
         let rows = match (rows, &columns) {
             (None, Some(column)) if context.ruleset.list("none-outcomes").contains(&column.name) => {
-                every_row(context, matter, span.start)
+                every_row(context, matter, span.start, words)
             }
             (rows, _) => rows,
         };

@@ -8,6 +8,7 @@ use super::cells::{in_words, least, places, value};
 use super::phrase::{self, Meaning, Phrase, Said, Side};
 use crate::check::Context;
 use crate::check::narrative::balance::{is_of_unit, role, role_of_anything};
+use crate::check::narrative::transposed::is_transposed;
 use crate::check::narrative::{is_plain_count, label, measure, names_other_year, tail};
 use crate::decimal::Decimal;
 use crate::finding::Severity;
@@ -40,6 +41,9 @@ pub(crate) struct Counted<'a> {
 /// The column of applicants that are none of the others.
 const OTHERS: &str = "others";
 
+/// A number that lies no farther than this part of another from it may be meant to be the same.
+const NEAR: i64 = 5;
+
 /// A number that lies farther from a total than this part of it is of something else.
 const FAR: i64 = 10;
 
@@ -60,6 +64,7 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
         return;
     }
     let counted = counted(context);
+    let proven = proven_scopes(context, &counted);
     for (index, counts) in counted.iter().enumerate() {
         let (Some(counts), Some(fact)) = (counts, report.facts.list.get(index)) else { continue };
         if !(counts.is_whole || counts.is_likely) || fact.quantity.approximate {
@@ -76,12 +81,61 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
         let often = times.then(|| Counted { is_whole: false, ..counts.clone() });
         let counts = often.as_ref().unwrap_or(counts);
         let Some(table) = report.table(&counts.matter.table) else { continue };
+        // 年内新增31.5万条: of whatever comes in such measures, unless requests are named.
+        let sentence = report.slice(&(fact.sentence_range.start..fact.tail.end));
+        if counts.matter.table == "requests"
+            && !context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+            && !context.ruleset.has("requests-by-name", sentence)
+        {
+            continue;
+        }
+        let newly = context.ruleset.list("newly-this-year").iter().any(|word| word == label(context, fact));
+        let asked = ["requests-by-name", "transferred"].iter().any(|list| context.ruleset.has(list, sentence));
+        if counts.matter.table == "requests" && newly && !asked {
+            continue;
+        }
         let measured = counts.matter.measures.iter().any(|word| word == measure(context, fact));
         let meaning = phrase::meaning(counts.matter, counts.rows.as_ref(), counts.columns.as_ref(), table.spec);
-        if let Some(meaning) = meaning.filter(|_| measured) {
-            hold(context, table, counts, &meaning, fact);
+        let Some(meaning) = meaning.filter(|_| measured) else { continue };
+        // The other numbers of the sentence are those of the table: so is what this one counts, if it comes near.
+        let is_proven = !counts.is_whole && !counts.since && !counts.rest && !times && {
+            let stated = decimal(fact, counts.matter.scale).map(|(stated, _)| stated).unwrap_or_default();
+            let values: Vec<Decimal> = meaning.any.iter().filter_map(|sum| value(table, sum)).collect();
+            let own: Vec<Decimal> = proven
+                .iter()
+                .filter(|fitting| fitting.0 == fact.sentence && fitting.1 == counts.matter.table)
+                .map(|fitting| fitting.2)
+                .collect();
+            own.len() > 1
+                && !values.iter().any(|value| own.contains(value))
+                && values.iter().any(|value| (*value - stated).abs() * NEAR <= *value)
+        };
+        let whole = is_proven.then(|| Counted { is_whole: true, ..counts.clone() });
+        hold(context, table, whole.as_ref().unwrap_or(counts), &meaning, fact);
+    }
+}
+
+/// The numbers that are those of the table, by sentence and table, where none of them is small: two different ones of a
+/// sentence show that it speaks of what the table counts.
+fn proven_scopes<'a>(context: &Context<'a>, counted: &[Option<Counted<'a>>]) -> Vec<(usize, &'a str, Decimal)> {
+    const LEAST: i64 = 3;
+    let facts = &context.report.facts.list;
+    let mut fitting: Vec<(usize, &str, Decimal)> = Vec::new();
+    for (counts, fact) in counted.iter().zip(facts).filter_map(|(counts, fact)| Some((counts.as_ref()?, fact))) {
+        let Some(table) = context.report.table(&counts.matter.table) else { continue };
+        let Some((stated, _)) =
+            decimal(fact, counts.matter.scale).filter(|(stated, _)| *stated >= Decimal::from(LEAST))
+        else {
+            continue;
+        };
+        let meaning = phrase::meaning(counts.matter, counts.rows.as_ref(), counts.columns.as_ref(), table.spec);
+        let equal = meaning.is_some_and(|meaning| meaning.any.iter().any(|sum| value(table, sum) == Some(stated)));
+        if equal && !fact.quantity.approximate {
+            fitting.push((fact.sentence, counts.matter.table.as_str(), stated));
         }
     }
+    fitting.dedup();
+    fitting
 }
 
 /// 制发公文318件，主动公开96件、依申请公开141件、不予公开81件: how files may be made public, and no results of requests.
@@ -102,8 +156,15 @@ fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, fact: &Fact
     let names = context.ruleset.list("account-names");
     let is_account = role_of_anything(context, fact).is_some()
         || counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name));
-    if counts.matter.table != "requests" || !is_account {
+    if counts.matter.table != "requests" {
         return false;
+    }
+    // 办理建议186件、提案274件，公开复文431件、不予公开29件
+    if !is_account {
+        let before =
+            context.report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+        let last = |list: &str| context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str())).max();
+        return last("answered-business").is_some_and(|at| last("requests-by-name").is_none_or(|asked| asked < at));
     }
     let before = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
     let last = |list: &str| {
@@ -256,7 +317,9 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         })
     };
     // 办结申请中有4件…, 办理中对4件不予公开的申请: what is counted stands behind it.
-    let within = context.ruleset.ends_with("within-ending", words);
+    // 新收件中分别为8件、6件: of what the text went through before.
+    let closed = context.ruleset.list("parts-closed").iter().find_map(|word| words.strip_suffix(word.as_str()));
+    let within = context.ruleset.ends_with("within-ending", closed.unwrap_or(words));
     let topic = fact.topic.and_then(|topic| Facts::TOPICS.get(topic));
     let matters = &context.ruleset.matters;
     let is_here = |matter: &&Matter| context.report.table(&matter.table).is_some();
@@ -291,10 +354,16 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         if foreign && !(used.is_alone() && used.is_plain) {
             continue;
         }
+        // 行政处罚和行政强制分别为22件和14件: the first number is of the first of them.
+        if context.ruleset.has("respectively", words) {
+            used.keep_first();
+        }
         let (rows, columns) = (used.side(Axis::Row, table.spec), used.side(Axis::Column, table.spec));
         let understood = rows.is_ok() && columns.is_ok();
-        // 行政复议、行政诉讼均为1件: each of them.
-        let each = used.all && used.is_joined() && fact.quantity.amount.value != 0;
+        // 行政复议、行政诉讼均为1件, 直接起诉的和复议后起诉的各4件: each of them.
+        let each = (used.all || context.ruleset.ends_with("each", words))
+            && used.is_joined()
+            && fact.quantity.amount.value != 0;
         let mut rows = rows.ok().flatten();
         // 对被纠正的1件: of whatever can be so called, when the sentence has not said of what.
         let sentence = context.report.slice(&(fact.sentence_range.start..fact.tail.end));
@@ -302,8 +371,11 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             && columns.as_ref().is_ok_and(Option::is_some)
             && !context.ruleset.has(&matter.topic, sentence)
         {
-            let any = matters.iter().filter(|other| other.table == matter.table).flat_map(|other| other.rows.clone());
-            rows = Some(Side { name: String::new(), any: any.collect(), weak: Vec::new() });
+            let of_table = || matters.iter().filter(|other| other.table == matter.table);
+            let mut any: Vec<_> = of_table().flat_map(|other| other.rows.clone()).collect();
+            // 被纠正和败诉的3件: of all of them together.
+            any.push(of_table().filter_map(|other| other.rows.first()).flatten().cloned().collect());
+            rows = Some(Side { name: String::new(), any, weak: Vec::new() });
         }
         // 行政许可12件、处罚3件: what the rows are of counts, not what the sentence began with.
         let own_matter = rows.as_ref().and_then(|rows| {
@@ -311,8 +383,11 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             of_table.find(|other| rows.any.first().is_some_and(|row| other.rows.contains(row)))
         });
         let matter = own_matter.unwrap_or(matter);
-        let is_likely =
-            understood && used.is_nearly_plain() && !used.narrows && !each && !is_part(context, index, fact);
+        let is_likely = understood
+            && used.is_nearly_plain()
+            && !used.narrows
+            && !each
+            && !is_part(context, index, fact, &matter.table);
         // 按期答复: a kind of what is counted. 累计收到: perhaps over years.
         let limited = !used.is_plain && context.ruleset.has("rate-manner", words);
         let since = context.ruleset.list("total-since").iter().any(|word| words.contains(word.as_str()))
@@ -376,7 +451,7 @@ fn is_strange(context: &Context<'_>, own: &[String], fact: &Fact) -> bool {
 }
 
 /// Whether the sentence speaks of a part of the organ or of the year before it comes to a number.
-fn is_part(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
+fn is_part(context: &Context<'_>, index: usize, fact: &Fact, table: &str) -> bool {
     let report = context.report;
     let words = label(context, fact);
     if names_other_year(context, &words.replace("结转", "")) && !words.contains("结转") {
@@ -387,7 +462,10 @@ fn is_part(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
         return true;
     }
     let sentence = report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
-    if context.ruleset.has("part-of-scope", sentence) {
+    if context.ruleset.has("part-of-scope", sentence) || names_months(sentence) || is_of_unit(context, fact) {
+        return true;
+    }
+    if is_of_smaller_base(context, index, fact, table) {
         return true;
     }
     let previous = index.checked_sub(1).and_then(|before| report.facts.list.get(before));
@@ -397,6 +475,46 @@ fn is_part(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
     let aside = report.slice(&(from..fact.label.start.max(from)));
     let aside = aside.trim_end_matches([',', ':']).rsplit([',', ':', ';']).next().unwrap_or_default();
     aside.chars().count() <= ASIDE && context.ruleset.has("reading-narrow", aside)
+}
+
+/// Whether a clause begins with a number that its parts are of, and that number is no total of a table: 上述489件中，公开173件.
+fn is_of_smaller_base(context: &Context<'_>, index: usize, fact: &Fact, table: &str) -> bool {
+    let report = context.report;
+    let base = report.facts.list.get(..index).unwrap_or_default().iter().rev().find(|base| {
+        let after = report.slice(&(base.quantity.range.end..fact.quantity.range.start));
+        let noun = context.ruleset.list("requests-by-name").iter().find_map(|noun| after.strip_prefix(noun.as_str()));
+        base.sentence == fact.sentence && is_plain_count(base) && noun.unwrap_or(after).starts_with('中')
+    });
+    let Some((stated, _)) = base.and_then(|base| decimal(base, 1)) else { return false };
+    let sums: &[&[&str]] = match table {
+        "requests" => &[&["new"], &["total"], &["new", "brought"]],
+        "disputes" => &[&["review"], &["direct"], &["after"], &["direct", "after"], &["review", "direct", "after"]],
+        _ => return false,
+    };
+    // 不予公开的5件中有2件引发复议: of other things than those that the table counts.
+    if table == "disputes" && base.is_some_and(|base| base.topic == Some(0)) {
+        return true;
+    }
+    let number = |row: &&str| report.table(table).and_then(|table| table.number_at(row, "sum"));
+    let mut totals = sums.iter().filter_map(|sum| sum.iter().map(number).sum::<Option<Decimal>>());
+    // The number may be wrong itself, and then comes near to one of them.
+    !totals.any(|total| (total - stated).abs() * NEAR <= total)
+}
+
+/// Whether words speak of some months of the year: 9月至12月, and not 1月至12月 or 1月1日至12月31日.
+fn names_months(words: &str) -> bool {
+    let number = |text: &str| {
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        text.get(text.len() - digits..).and_then(|digits| digits.parse::<u8>().ok())
+    };
+    words.match_indices('月').any(|(at, month)| {
+        let (Some(from), Some(rest)) = (words.get(..at).and_then(number), words.get(at + month.len()..)) else {
+            return false;
+        };
+        let Some(rest) = rest.trim_start_matches('份').strip_prefix(['至', '到', '-', '—']) else { return false };
+        let to = rest.split_once('月').and_then(|(to, _)| number(to));
+        to.is_some_and(|to| from != 1 || to != 12)
+    })
 }
 
 /// Whether a sentence that begins with 其中 gives the account of a unit: what it received, and what it finished.
@@ -495,7 +613,12 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
     let mut draft = context.draft(rule, message, &values, span.clone());
     let cells: Vec<_> = meaning.any.first().map(|sum| places(context, table, sum)).unwrap_or_default();
     // The table does not add up at this very cell: that is the fault, and this what follows from it.
-    if !counts.is_whole {
+    // 1973 where the table has 1937: too like it to be of a part.
+    let digits = |value: &Decimal| value.to_string().into_bytes();
+    let is_slip = |value: &Decimal| digits(value).len() > 2 && is_transposed(&digits(value), &digits(&stated));
+    if !counts.is_whole && strong.iter().flatten().any(is_slip) {
+        draft = draft.severity(Severity::Warning);
+    } else if !counts.is_whole {
         draft = draft.severity(Severity::Note);
     } else if let [cell] = cells.as_slice()
         && meaning.any.len() == 1

@@ -183,6 +183,7 @@ impl<'a> Phrase<'a> {
                     WordKind::Plain => understood = true,
                     WordKind::All => (understood, phrase.all) = (true, true),
                     WordKind::Rest => (understood, phrase.rest) = (true, true),
+                    WordKind::Narrow if own.iter().any(|name| name == word) => understood = true,
                     WordKind::Narrow => phrase.narrows = true,
                     WordKind::Such => (understood, phrase.instances) = (true, phrase.named.len()),
                     WordKind::Join => {
@@ -246,6 +247,12 @@ impl<'a> Phrase<'a> {
         !self.named.is_empty()
     }
 
+    /// Leaves only what stands before the first word that joins.
+    pub fn keep_first(&mut self) {
+        let count = self.named.iter().position(|named| named.joined).unwrap_or(self.named.len());
+        self.named.truncate(count);
+    }
+
     /// Whether several readings are joined.
     pub fn is_joined(&self) -> bool {
         self.named.iter().any(|named| named.joined)
@@ -274,6 +281,13 @@ impl<'a> Phrase<'a> {
                 !is_whole
             });
         }
+        // 被纠正和败诉的: one column by two names.
+        let mut meanings: Vec<&[KeySum]> = Vec::new();
+        named.retain(|named| {
+            let again = meanings.contains(&named.reading.any.as_slice());
+            meanings.push(&named.reading.any);
+            !again
+        });
         let Some(first) = named.first() else { return Ok(None) };
         if named.len() == 1 {
             let reading = first.reading;
@@ -327,10 +341,16 @@ pub(super) fn own_names(context: &Context<'_>) -> Vec<String> {
     let rest = organ.places.iter().fold(organ.name.clone(), |name, place| name.replacen(place.as_str(), "", 1));
     // 县水利局, 水利局; but 县政府 may be the government without its departments.
     if !rest.is_empty() && !rest.starts_with("人民政府") {
+        // 全市税务系统
+        names.extend(
+            rest.char_indices().next_back().and_then(|(last, _)| rest.get(..last)).map(|stem| format!("{stem}系统")),
+        );
         let level: Option<char> = organ.place().and_then(|place| place.chars().last());
         names.extend(level.map(|level| format!("{level}{rest}")));
         names.push(rest);
     }
+    names
+        .extend(context.ruleset.list("street-organ").iter().filter(|word| organ.name.contains(word.as_str())).cloned());
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names.retain(|name| name.chars().count() >= 2);
     names

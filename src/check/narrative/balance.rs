@@ -50,7 +50,11 @@ pub(crate) fn role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
                 .filter_map(|word| words.rfind(word.as_str()).map(|at| at + word.len()))
                 .max()?;
             let object = words.get(verb..).unwrap_or_default();
-            let plain = object.chars().count() <= 2 || context.ruleset.has("topic-requests", object);
+            // 征地听证申请9起: an application for something else.
+            let names = context.ruleset.list("requests-by-name");
+            let applies = names.iter().filter(|name| object.ends_with(name.as_str())).max_by_key(|name| name.len());
+            let strange = applies.is_some_and(|name| name.chars().count() <= 2 && object.chars().count() > 4);
+            let plain = object.chars().count() <= 2 || (!strange && context.ruleset.has("topic-requests", object));
             (fact.topic == Some(0) && plain).then_some(role)
         }
         Role::Finished => (fact.topic == Some(0)).then_some(role),
@@ -102,7 +106,18 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     }
     let (_, role) = ROLES.iter().find(|(list, _)| context.ruleset.has(list, &own))?;
     let carries = matches!(role, Role::Brought | Role::Carried);
-    (carries || !context.ruleset.has("role-subset", &own)).then_some(*role)
+    let own = super::of_own_scope(context, &own);
+    (carries || !context.ruleset.has("role-subset", without_asides(&own).as_ref())).then_some(*role)
+}
+
+/// Words without what stands in parentheses: 全系统(不含机关)收到.
+fn without_asides(words: &str) -> Cow<'_, str> {
+    match (words.find('('), words.rfind(')')) {
+        (Some(open), Some(close)) if open < close => {
+            Cow::Owned([words.get(..open), words.get(close + 1..)].into_iter().flatten().collect())
+        }
+        _ => Cow::Borrowed(words),
+    }
 }
 
 /// Whether words say that something was moved from a year to the next: 2022年未办结转入的4件.
@@ -146,12 +161,77 @@ pub(crate) fn balance(context: &mut Context<'_>) {
         accounts(context, |fact| is_own(fact) && fact.topic == Some(1));
         accounts(context, |fact| is_own(fact) && fact.topic == Some(2));
     }
+    over_paragraphs(context);
+}
+
+/// An account that is told over several paragraphs of one section, each of its numbers once.
+fn over_paragraphs(context: &mut Context<'_>) {
+    let report = context.report;
+    // Where there is a table, each number is held against that.
+    if report.table("requests").is_some() {
+        return;
+    }
+    let lists = context.lists();
+    let is_part = |index: usize| lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index));
+    // The only value that requests have in a role, where it is told first.
+    let only = |wanted: Role| {
+        let mut found: Option<&Fact> = None;
+        for (index, fact) in report.facts.list.iter().enumerate() {
+            let of_all = super::conflict::is_unlimited(context, fact) || wanted != Role::Received;
+            if role(context, fact) != Some(wanted) || fact.depth > 0 || is_of_unit(context, fact) || !of_all {
+                continue;
+            }
+            if wanted != Role::Brought && wanted != Role::Carried && is_part(index) {
+                continue;
+            }
+            match found {
+                Some(first) if first.quantity.amount.value != fact.quantity.amount.value => return None,
+                Some(_) => {}
+                None => found = Some(fact),
+            }
+        }
+        found
+    };
+    let (Some(received), Some(brought), Some(finished), Some(carried)) =
+        (only(Role::Received), only(Role::Brought), only(Role::Finished), only(Role::Carried))
+    else {
+        return;
+    };
+    let all = [received, brought, finished, carried];
+    let section = |fact: &Fact| report.sections.iter().position(|own| own.body.contains(&fact.quantity.range.start));
+    let value = |fact: &Fact| fact.quantity.amount.value;
+    let (left, right) = (value(received) + value(brought), value(finished) + value(carried));
+    let told = all.iter().any(|fact| {
+        ["narrative/balance", "crosscheck/requests"].iter().any(|rule| context.has_found_at(rule, &fact.quantity.range))
+    });
+    let withdrawn = |fact: &Fact| {
+        report
+            .paragraphs
+            .get(fact.paragraph)
+            .is_some_and(|own| context.ruleset.has("withdrawn", report.slice(&own.range)))
+    };
+    let includes = context.ruleset.has("includes-brought", report.slice(&received.sentence_range));
+    if left == right
+        || (includes && value(received) == right)
+        || told
+        || all.iter().any(|fact| section(fact) != section(received) || !super::same_measure(context, fact, received))
+        || all.iter().all(|fact| fact.paragraph == received.paragraph)
+        || all.iter().any(|fact| withdrawn(fact))
+    {
+        return;
+    }
+    Account { received, brought: Some(brought), finished: &[finished], carried: Some(carried), new: value(received) }
+        .report(context);
 }
 
 /// Whether a sentence speaks of one unit of several up to a count, and not of the whole area again.
 pub(crate) fn is_of_unit(context: &Context<'_>, fact: &Fact) -> bool {
-    let before = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
-    let last = |list: &str| context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str())).max();
+    is_unit_last(context, context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start)))
+}
+
+/// Whether words speak of one unit of several, and not of the whole area behind that.
+pub(crate) fn is_unit_last(context: &Context<'_>, words: &str) -> bool {
+    let last = |list: &str| context.ruleset.list(list).iter().filter_map(|word| words.rfind(word.as_str())).max();
     last("one-unit").is_some_and(|at| last("area-whole").is_none_or(|area| area < at))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::balance::{Role, role};
-use super::{again, claims, is_plain_count, label, measure, shown};
+use super::{again, claims, is_plain_count, label, measure, shown, transposed};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::fact::Fact;
@@ -20,6 +20,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     again::again(context);
     again::reordered(context);
     claims::claims(context);
+    transposed::transposed(context);
 }
 
 /// 办理来信46封，47封来信均已回复: a number taken up again, with another value.
@@ -66,7 +67,7 @@ pub(super) fn is_unlimited(context: &Context<'_>, fact: &Fact) -> bool {
     // 新 of 新媒体 limits nothing.
     let bare = || {
         let noise = context.ruleset.list("scope-noise").iter();
-        noise.fold(words.to_owned(), |rest, noise| rest.replace(noise.as_str(), ""))
+        noise.fold(super::of_own_scope(context, words).into_owned(), |rest, noise| rest.replace(noise.as_str(), ""))
     };
     !context.ruleset.has("limited-scope", words) || !context.ruleset.has("limited-scope", &bare())
 }
@@ -86,7 +87,7 @@ fn requests(context: &mut Context<'_>) {
             !is_part(*index)
                 && fact.depth == 0
                 && is_unlimited(context, fact)
-                && !label(context, fact).contains('、')
+                && !received_words(context, fact).contains('、')
                 && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
         })
         .map(|(_, fact)| fact)
@@ -100,6 +101,13 @@ fn requests(context: &mut Context<'_>) {
         return;
     };
     report_two(context, first, second, &context.text("narrative/conflict", "request-subject"), None);
+}
+
+/// The words at a count of requests from the verb on: 公民、法人和其他组织提出申请58件.
+fn received_words<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+    let words = label(context, fact);
+    let verbs = context.ruleset.list("role-received").iter();
+    verbs.filter_map(|verb| words.rfind(verb.as_str())).max().and_then(|at| words.get(at..)).unwrap_or(words)
 }
 
 /// The same words with two numbers.
@@ -243,6 +251,18 @@ fn totals(context: &mut Context<'_>) {
 
 /// Whether a count is that of all that was published: words of the year before, and 公开信息 or 公开的 … 信息 around it.
 fn is_all_published(context: &Context<'_>, fact: &Fact, words: &str) -> bool {
+    // 全年1140条公开信息: what is counted stands behind.
+    let behind = super::tail(context, fact);
+    if words.chars().count() <= 4
+        && context.ruleset.has("whole-year", words)
+        && context
+            .ruleset
+            .list("published")
+            .iter()
+            .any(|noun| noun.chars().count() > 2 && behind.starts_with(noun.as_str()))
+    {
+        return true;
+    }
     let Some(at) = context.ruleset.list("publishing-act").iter().filter_map(|word| words.rfind(word.as_str())).min()
     else {
         return false;

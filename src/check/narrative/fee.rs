@@ -20,13 +20,22 @@ pub(crate) fn fee(context: &mut Context<'_>) {
             continue;
         }
         let sentence = report.sentence(hit.start);
+        let paragraph = report.paragraph_at(hit.start);
         for (index, fact) in report.facts.list.iter().enumerate() {
             let by_case = context.ruleset.has("fee-by-case", super::label(context, fact));
             let unit = if by_case { case_unit } else { unit };
             let money = fact.quantity.kind == Kind::Count
                 && context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
+            // 信息处理费。发出收费通知3份，按量计收345元: the paragraph goes on with it.
+            let goes_on = || {
+                let words = report.slice(&fact.sentence_range);
+                fact.paragraph == paragraph
+                    && fact.quantity.range.start > hit.end
+                    && context.ruleset.has("fee-charged", words)
+                    && !context.ruleset.has("fee-other", words)
+            };
             if !money
-                || !sentence.contains(&fact.quantity.range.start)
+                || !(sentence.contains(&fact.quantity.range.start) || goes_on())
                 || told.contains(&index)
                 || fact.quantity.approximate
                 || !fact.quantity.amount.is_exact() && fact.quantity.amount.grain >= unit

@@ -94,6 +94,10 @@ fn standing(context: &mut Context<'_>, sentence: &[&Fact]) {
     let [to] = to.as_slice() else { return };
     let (gained, lost) = (moved.iter().any(|moved| moved.value > 0), moved.iter().any(|moved| moved.value < 0));
     let net: i128 = moved.iter().map(|moved| moved.value).sum();
+    // 较上年分别减少9件和增加17件: of two things.
+    if sentence.iter().any(|fact| context.ruleset.has("respectively", label(context, fact))) {
+        return;
+    }
     let others = sentence.iter().filter(|fact| earlier(fact)).count();
     if !(gained && lost) || others > 1 || from.quantity.amount.value + net == to.quantity.amount.value {
         return;

@@ -11,6 +11,7 @@ mod missing;
 pub(super) mod parts;
 mod rates;
 mod shares;
+pub(super) mod transposed;
 
 pub(super) use balance::balance;
 pub(super) use conflict::conflict;
@@ -21,6 +22,8 @@ pub(super) use missing::missing;
 pub(super) use parts::parts;
 pub(super) use rates::rates;
 pub(super) use shares::shares;
+
+use std::borrow::Cow;
 
 use super::Context;
 use crate::report::amount::{Amount, ONE};
@@ -104,4 +107,14 @@ pub(super) fn names_other_year(context: &Context<'_>, words: &str) -> bool {
         .match_indices('年')
         .filter_map(|(at, _)| words.get(at.checked_sub(4)?..at))
         .any(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != year)
+}
+
+/// Words without those that name the reporting organ itself, where others of them would speak of a part: 街道 in the report of
+/// a street's office.
+pub(super) fn of_own_scope<'w>(context: &Context<'_>, words: &'w str) -> Cow<'w, str> {
+    let Some(organ) = &context.report.organ else { return Cow::Borrowed(words) };
+    let own = context.ruleset.list("street-organ").iter().filter(|word| organ.name.contains(word.as_str()));
+    own.fold(Cow::Borrowed(words), |words, word| {
+        if words.contains(word.as_str()) { Cow::Owned(words.replace(word.as_str(), "")) } else { words }
+    })
 }

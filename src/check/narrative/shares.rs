@@ -4,8 +4,11 @@ use super::{label, shown};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::ONE;
-use crate::report::fact::{Fact, Standing};
+use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
+
+/// A list of shares has as many items.
+const LEAST: usize = 3;
 
 /// `narrative/shares`.
 pub(crate) fn shares(context: &mut Context<'_>) {
@@ -37,8 +40,12 @@ pub(crate) fn shares(context: &mut Context<'_>) {
         let named = context.ruleset.ends_with("rate-ending", label(context, fact));
         let in_list = fact.standing == Standing::Plain && !named && announced();
         listed = in_list;
-        let belongs =
-            fact.standing == Standing::Share || in_list || (continues && (joined || label(context, fact).is_empty()));
+        // 很满意62.4%、满意28.3%、一般9.3%: no words say what they are of, and none is needed.
+        let in_run = fact.standing == Standing::Plain && !named && run_of(context, index) >= LEAST;
+        let belongs = fact.standing == Standing::Share
+            || in_list
+            || in_run
+            || (continues && (joined || label(context, fact).is_empty()));
         if !continues || !belongs {
             judge(context, &group, &wrong);
             group.clear();
@@ -48,6 +55,35 @@ pub(crate) fn shares(context: &mut Context<'_>) {
         }
     }
     judge(context, &group, &wrong);
+}
+
+/// How many percentages in a row, with nothing but 、 between their words, a percentage stands among.
+fn run_of(context: &Context<'_>, index: usize) -> usize {
+    let facts = &context.report.facts;
+    let plain = |at: usize| {
+        let of_rate = |fact: &Fact| context.ruleset.ends_with("rate-ending", label(context, fact));
+        facts
+            .list
+            .get(at)
+            .filter(|fact| fact.standing == Standing::Plain && fact.quantity.kind == Kind::Percent && !of_rate(fact))
+    };
+    let joined = |left: usize, right: usize| {
+        plain(left).zip(plain(right)).is_some_and(|(left, right)| {
+            let gap = left.quantity.range.end..right.quantity.range.start;
+            let words = context.report.slice(&right.label);
+            left.sentence == right.sentence
+                && matches!(facts.marks_in(&gap), [mark] if mark.cut == Cut::Item)
+                && !words.is_empty()
+        })
+    };
+    let (mut from, mut to) = (index, index);
+    while from > 0 && joined(from - 1, from) {
+        from -= 1;
+    }
+    while joined(to, to + 1) {
+        to += 1;
+    }
+    to + 1 - from
 }
 
 fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
@@ -83,7 +119,9 @@ fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
         &[("terms", &terms), ("sum", &shown(sum))],
         last.quantity.range.clone(),
     );
-    if !rest {
+    // Joined as items of one list they leave no doubt that they are of one whole.
+    let in_run = group.iter().all(|(index, _)| run_of(context, *index) == group.len());
+    if !rest && !in_run {
         draft = draft.severity(Severity::Note);
     }
     let word = context.text("narrative/shares", "label-share");

@@ -42,7 +42,8 @@ pub(crate) fn growth(context: &mut Context<'_>) {
             continue;
         }
         let multiple = fact.quantity.kind == Kind::Times && label(context, fact).ends_with('的');
-        if fact.standing != Standing::Change && !multiple {
+        // 两年平均增长20%: no growth from one year to the next.
+        if (fact.standing != Standing::Change && !multiple) || context.ruleset.has("on-average", label(context, fact)) {
             continue;
         }
         let steps = steps(context, index, fact);

@@ -49,6 +49,49 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
     {
         return vec![Step::between(from, to)];
     }
+    // 同比下降8.2%，由2870万元降至2635万元
+    if change.quantity.kind == Kind::Percent
+        && let Some([from, to]) = facts.get(index + 1..index + 3)
+        && from.sentence == change.sentence
+        && to.sentence == change.sentence
+        && !from.quantity.approximate
+        && !to.quantity.approximate
+        && same_measure(context, from, to)
+        && context.ruleset.list("departure").iter().any(|word| label(context, from).starts_with(word.as_str()))
+        && arrives(context, label(context, to))
+        && context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).len() == 1
+    {
+        return vec![Step::between(from, to)];
+    }
+    // 是2019年的2.7倍(180篇)
+    if change.quantity.kind == Kind::Times
+        && let Some(from) = facts.get(index + 1)
+        && context.report.slice(&(change.quantity.range.end..from.quantity.range.start)) == "("
+        && from.depth > change.depth
+    {
+        let own =
+            |to: &&&Fact| to.sentence == change.sentence && to.standing == Standing::Plain && to.depth == change.depth;
+        return figures
+            .iter()
+            .filter(own)
+            .filter(|to| same_measure(context, from, to) && !from.quantity.approximate)
+            .map(|to| Step::between(from, to))
+            .collect();
+    }
+    // 12694条(上年11832条，前年12105条)，同比增长7.3%: of several earlier figures in one parenthesis the last year's.
+    let asides: Vec<&Fact> = before
+        .iter()
+        .copied()
+        .take_while(|fact| fact.sentence == change.sentence && fact.depth > change.depth)
+        .filter(|fact| fact.quantity.kind == Kind::Count)
+        .collect();
+    if asides.len() > 1
+        && let Some(to) =
+            before.get(asides.len()).filter(|to| to.standing == Standing::Plain && to.depth == change.depth)
+        && asides.iter().all(|aside| same_measure(context, aside, to) && is_dated(context, aside))
+    {
+        return asides.into_iter().map(|from| Step::between(from, to)).collect();
+    }
     if let Some(from) = base_behind(context, index, change) {
         return figures
             .iter()
@@ -71,7 +114,13 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
     }) {
         return vec![Step::between(base, to)];
     }
-    if let Some(step) = between_years(context, change, &figures) {
+    // 较2023年的16130条仍少258条: the base directly before it.
+    let adjoins = figures.first().is_some_and(|base| {
+        base.standing == Standing::Base
+            && base.sentence == change.sentence
+            && context.report.facts.marks_in(&(base.quantity.range.end..change.quantity.range.start)).is_empty()
+    });
+    if !adjoins && let Some(step) = between_years(context, change, &figures) {
         return vec![step];
     }
     if context.ruleset.has("own-comparison", label(context, change)) {
@@ -89,8 +138,18 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
         }
     }
     let behind = result_behind(context, index, change);
+    // 2022年较2021年的16.05万条略降1.4%: of other years than this one, whose figures stand elsewhere.
     let own_base =
         figures.iter().filter(|fact| fact.sentence == change.sentence).find(|fact| fact.standing == Standing::Base);
+    if let Some(base) = own_base
+        && is_of_other_years(context, base)
+    {
+        return figures
+            .iter()
+            .filter(|to| to.quantity.range.end <= base.label.start && is_subject_of(context, base, to))
+            .map(|to| Step::between(base, to))
+            .collect();
+    }
     if let (Some(to), Some(base)) = (behind, own_base)
         && !figures.iter().any(|fact| fact.sentence == change.sentence && fact.standing == Standing::Plain)
         && same_measure(context, to, base)
@@ -109,6 +168,26 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
         Some(base) => of_base(context, change, base, &figures),
         None => of_difference(context, change, &before),
     }
+}
+
+/// The year that is compared with a base, where that is named and not the one reported: 2022年较2021年的160条.
+fn subject_year(context: &Context<'_>, base: &Fact) -> Option<i64> {
+    let words = label(context, base);
+    let subject = context.ruleset.list("compared").iter().filter_map(|word| words.find(word.as_str())).min();
+    let subject = words.get(..subject?)?.trim_start_matches('而');
+    let year = subject.strip_suffix('年')?.parse::<i64>().ok()?;
+    (Some(year) != context.report.year.map(i64::from)).then_some(year)
+}
+
+fn is_of_other_years(context: &Context<'_>, base: &Fact) -> bool {
+    subject_year(context, base).is_some()
+}
+
+/// Whether a figure is that of the year that is compared with a base.
+fn is_subject_of(context: &Context<'_>, base: &Fact, to: &Fact) -> bool {
+    let own = context.report.year.map_or(0, i64::from);
+    let year = subject_year(context, base);
+    year.is_some() && year_in(context, label(context, to), own) == year && same_measure(context, base, to)
 }
 
 /// An earlier figure behind a change: 同比增长9.6%(2023年为6972条), 同比增长14.2%，2014年为10673条.
@@ -138,6 +217,12 @@ fn base_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Option
     let (words, after) = (label(context, from), tail(context, from));
     let compares = context.ruleset.list("comparison").iter().any(|word| words.starts_with(word.as_str()));
     (own && !compares && after.is_empty()).then_some(from)
+}
+
+/// Whether the words at a count name an earlier year.
+fn is_dated(context: &Context<'_>, fact: &Fact) -> bool {
+    let words = label(context, fact);
+    names_other_year(context, words) || context.ruleset.has("past-year", words)
 }
 
 /// Whether a count in parentheses is said to be of an earlier year.
@@ -211,7 +296,10 @@ fn of_base<'f>(context: &Context<'f>, change: &Fact, base: &'f Fact, figures: &[
         figures
             .iter()
             .filter(move |fact| (fact.sentence == change.sentence) == in_own)
-            .filter(|fact| fact.standing == Standing::Plain && fact.quantity.range.end <= base.label.end)
+            .filter(|fact| {
+                let share = fact.quantity.kind == Kind::Percent && fact.standing == Standing::Share;
+                (fact.standing == Standing::Plain || share) && fact.quantity.range.end <= base.label.end
+            })
             .filter(|fact| same_measure(context, fact, base) && fact.quantity.kind == base.quantity.kind)
             .map(|to| Step::between(base, to))
             .collect::<Vec<_>>()
@@ -222,8 +310,12 @@ fn of_base<'f>(context: &Context<'f>, change: &Fact, base: &'f Fact, figures: &[
     let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
     let named =
         |fact: &Fact| shares_stem(context, subject, &format!("{}{}", label(context, fact), tail(context, fact)));
-    let own = steps(true);
+    let mut own = steps(true);
     if !own.is_empty() {
+        // 政务动态类16804条、其他类9465条；信息发布量比上年的39118条多2158条: of the whole, which stands elsewhere.
+        let cut =
+            |to: &Fact| context.report.facts.cut(&(to.quantity.range.end..base.label.start.max(to.quantity.range.end)));
+        own.retain(|step| cut(step.to) < Cut::Semicolon);
         return own;
     }
     let mut earlier = steps(false);

@@ -32,6 +32,18 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let role = |fact: &Fact| balance::role_of_anything(context, fact);
     let carried = list.items.iter().filter_map(fact).any(|fact| role(fact) == Some(Role::Carried));
     let brought = |other: &Fact| other.sentence == whole.sentence && role(other) == Some(Role::Brought);
+    // 办结2310件，其中本年的2269件，在办73件: what is not finished is no part of what is.
+    if (carried
+        || list
+            .items
+            .iter()
+            .skip(1)
+            .filter_map(fact)
+            .any(|fact| context.ruleset.has("under-way", label(context, fact))))
+        && role(whole) == Some(Role::Finished)
+    {
+        return;
+    }
     if carried && list.lead == Lead::None && (facts.list.iter().any(brought) || role(whole) == Some(Role::Received)) {
         return;
     }
@@ -191,6 +203,16 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
     let facts = &context.report.facts;
     let mut running = 0;
     let sure = list.items.len();
+    // 答复6516个，转办724个，办结719个，其余5个待办: the last ones are what the one before them is made of.
+    let nested = (2..sure).any(|at| {
+        let (outer, inner) = list.items.split_at(at);
+        inner.len() > 1
+            && total(facts, outer) == target
+            && outer.last().is_some_and(|last| value(facts, *last) == total(facts, inner))
+    });
+    if nested {
+        return true;
+    }
     // 其他3件 ends a list, and belongs to it; 余下3件 may be what is left of something greater.
     let ends = list.items.last().and_then(|index| facts.list.get(*index)).is_some_and(|last| {
         let words = label(context, last);

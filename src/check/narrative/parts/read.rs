@@ -127,10 +127,20 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
         let between = marker.hit.end..fact.quantity.range.start;
         let strong =
             facts.marks_in(&between).iter().filter(|mark| mark.cut >= Cut::Comma && mark.at > marker.hit.end).count();
-        if strong == 0 {
+        // 由甲5人、乙12人组成，共18人: what ends a list announces nothing.
+        let ends = context.ruleset.ends_with("made-of", context.report.slice(&(marker.hit.start..marker.hit.end)))
+            && context.report.slice(&(marker.hit.end..fact.quantity.range.start)).starts_with(',');
+        if strong == 0 && !ends {
             // 起数213起，2012年分别为233起、240起: other years beside this one, not parts of it.
             let subject = context.report.slice(&(from..marker.hit.start.max(from)));
-            if marker.list == 1 && super::super::names_other_year(context, subject) {
+            // 近三年依次为268件(2022年)、302件(2023年)
+            let dated = context.report.slice(&(fact.quantity.range.end..fact.sentence_range.end));
+            let dated = dated.strip_prefix('(').and_then(|aside| aside.split_once(')')).map(|(aside, _)| aside);
+            if marker.list == 1
+                && (super::super::names_other_year(context, subject)
+                    || context.ruleset.has("several-years", subject)
+                    || dated.is_some_and(|aside| super::super::names_other_year(context, aside)))
+            {
                 return Lead::None;
             }
             // 三类共占七成以上，依次为…: these are but most of it.
@@ -204,6 +214,21 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
             }
             continue;
         }
+        // 工作动态412条。余下为其他信息，计343条
+        let clause = report_clause(context, fact);
+        let rest = steps == 2
+            && context
+                .ruleset
+                .list("total")
+                .iter()
+                .chain(context.ruleset.list("counted"))
+                .any(|word| word == label(context, fact))
+            && context.ruleset.list("sure-rest").iter().any(|word| clause.starts_with(word.as_str()));
+        if rest && before.quantity.range == previous.quantity.range {
+            list.items.push(index);
+            list.closed = true;
+            break;
+        }
         if steps > 1 {
             break;
         }
@@ -211,10 +236,17 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         let cut = facts.cut_at(&span, head.depth);
         let joined = context.ruleset.list("and").iter().any(|word| label(context, fact).starts_with(word.as_str()));
         let cut = if cut == Cut::None && joined { Cut::Item } else { cut };
-        if cut == Cut::None || cut == Cut::Colon || self::lead(context, facts, index) != Lead::None {
+        if cut == Cut::None
+            || cut == Cut::Colon
+            || self::lead(context, facts, index) != Lead::None
+            || heads_its_own(context, facts, index)
+        {
             break;
         }
-        if is_total(context, fact) && !is_counted_whole(context, facts, index) {
+        if (is_total(context, fact) && !is_counted_whole(context, facts, index))
+            || sums_up(context, fact, total(facts, &list.items))
+            || context.ruleset.list("added").iter().any(|word| label(context, fact).starts_with(word.as_str()))
+        {
             break;
         }
         let level = *level.get_or_insert(cut);
@@ -245,15 +277,19 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         && !(list.items.len() > 2 && list.items.iter().all(bare));
     if let Some(end) = list.items.last().and_then(|index| facts.list.get(*index)) {
         let words = context.report.slice(&(end.quantity.range.end..end.sentence_range.end));
-        list.closed = list.items.len() > 1 && closes(context, words);
+        list.closed |= list.items.len() > 1 && closes(context, words);
     }
     // All kinds of results are named.
     const RESULTS: [usize; 2] = [3, 5];
     let of = list.items.first().and_then(|index| facts.list.get(*index)).and_then(|fact| partition(context, fact));
     if let Some(of) = of {
-        let all = list.items.iter().filter_map(|index| facts.list.get(*index));
-        list.closed |= all.filter(|fact| partition(context, fact) == Some(of)).count()
-            >= RESULTS.get(of).copied().unwrap_or(usize::MAX);
+        let all = || list.items.iter().filter_map(|index| facts.list.get(*index));
+        let named = all().filter(|fact| partition(context, fact) == Some(of)).count();
+        // 维持67件，纠正14件，尚未审结12件: some may have ended otherwise, and only the rest is sure to name them.
+        let least = RESULTS.get(of).copied().unwrap_or(usize::MAX);
+        let otherwise = of > 0 || named > least || all().any(|fact| context.ruleset.has("rest", label(context, fact)));
+        let marked = facts.marker(&(head.sentence_range.start..head.quantity.range.end)).is_some();
+        list.closed |= named >= least && (otherwise || list.lead != Lead::Open || !marked);
     }
     // 由甲类3条、乙类4条两部分组成
     if list.lead == Lead::None {
@@ -264,6 +300,29 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         list.closed &= from;
     }
     Some(list)
+}
+
+/// The clause before the one that a number stands in.
+fn report_clause<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+    let before = context.report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+    before.trim_end_matches(',').rsplit([',', ';']).next().unwrap_or(before)
+}
+
+/// Whether the words at a number begin as those of a sum do: 合计被纠正47件.
+fn sums_up(context: &Context<'_>, fact: &Fact, so_far: i128) -> bool {
+    let words = label(context, fact);
+    let opens = |total: &String| {
+        // 答复94件，上年结转的6件，共答复100件
+        let says = total.chars().count() > 1 || fact.quantity.amount.value >= so_far;
+        says && words.starts_with(total.as_str())
+    };
+    context.ruleset.list("total").iter().any(opens)
+}
+
+/// Whether a number is but what the next ones are parts of: 复议后起诉2件，已审结的4件中维持3件、其他结果1件.
+fn heads_its_own(context: &Context<'_>, facts: &Facts, index: usize) -> bool {
+    let (Some(fact), Some(next)) = (facts.list.get(index), facts.list.get(index + 1)) else { return false };
+    tail(context, fact).starts_with('中') && next.sentence == fact.sentence && same_measure(context, fact, next)
 }
 
 /// Whether the words at a number end in the name of a kind, and name no channel.
@@ -353,6 +412,20 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
         list.whole = adjacent;
         return;
     }
+    // 17件申请共分为四类：甲8件，…: the number before the one of the kinds.
+    let of_kinds = first.checked_sub(1).and_then(|at| facts.list.get(at)).is_some_and(|kinds| {
+        kinds.sentence == head.sentence
+            && kinds.quantity.chinese
+            && context.ruleset.list("kinds").iter().any(|kind| kind == super::super::measure(context, kinds))
+    });
+    let adjacent = adjacent.or_else(|| {
+        first.checked_sub(2).filter(|index| {
+            of_kinds
+                && fits(*index)
+                && facts.list.get(*index).is_some_and(|fact| fact.sentence == head.sentence && fact.depth == head.depth)
+        })
+    });
+    list.closed |= of_kinds && list.lead == Lead::Colon && adjacent.is_some();
     let reach = match list.lead {
         Lead::Aspect | Lead::Within => usize::MAX,
         _ => 1,
@@ -408,7 +481,13 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
                 list.wholes.iter().find(|index| !member.get(**index).copied().unwrap_or(false)).copied()
             }),
         Lead::Colon => adjacent,
-        Lead::Closed if distributes(facts, list, first) => None,
+        Lead::Closed
+            if distributes(context, facts, list, first)
+                || has_a_whole_each(context, facts, list)
+                || names_its_own(context, facts, list) =>
+        {
+            None
+        }
         _ => {
             // 其中 behind a list of the sentence before speaks of that list's whole.
             let nearest = list.wholes.first();
@@ -426,6 +505,17 @@ fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[Li
                 .or_else(|| nearest.filter(|nearest| sentence(nearest) == head.sentence).copied())
         }
     };
+    if is_of_its_words(facts, list, first) {
+        list.wholes = list.whole.into_iter().collect();
+    }
+}
+
+/// Whether the number directly before a list is the one that its own words are of: 办结的189件中，….
+fn is_of_its_words(facts: &Facts, list: &List, first: usize) -> bool {
+    let same = |one: usize, other: usize| {
+        facts.list.get(one).zip(facts.list.get(other)).is_some_and(|(one, other)| one.sentence == other.sentence)
+    };
+    list.lead == Lead::Within && list.whole.is_some_and(|whole| whole + 1 == first && same(whole, first))
 }
 
 /// Whether words take up what the number of the sentence before counts: 公开信息2367条。公开信息的类别有20类，其中….
@@ -439,14 +529,62 @@ fn takes_up(context: &Context<'_>, facts: &Facts, first: usize, words: &str) -> 
     counted.windows(RUN).any(|run| words.contains(&run.iter().collect::<String>()))
 }
 
+/// Whether as many numbers stand side by side before a list as it has items, one for each: 建议92件和提案118件，区级分别为81件、109件.
+fn has_a_whole_each(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
+    let Some((first, head)) = list.items.first().and_then(|at| Some((*at, facts.list.get(*at)?))) else { return false };
+    let count = list.items.len();
+    let Some(from) = first.checked_sub(count).filter(|_| count > 1) else { return false };
+    let before = facts.list.get(from..first).unwrap_or_default();
+    let alike = |fact: &Fact| {
+        is_plain_count(fact)
+            && fact.sentence == head.sentence
+            && same_measure(context, fact, head)
+            && fact.depth == head.depth
+    };
+    let side_by_side = before.windows(2).all(|pair| match pair {
+        [one, other] => {
+            let joined = |word: &String| label(context, other).starts_with(word.as_str());
+            match facts.cut(&(one.quantity.range.end..other.quantity.range.start)) {
+                Cut::Item => true,
+                Cut::None => context.ruleset.list("and").iter().any(joined),
+                _ => false,
+            }
+        }
+        _ => false,
+    });
+    let holds = before.iter().zip(&list.items).all(|(whole, item)| whole.quantity.amount.value >= value(facts, *item));
+    side_by_side && holds && before.iter().all(alike)
+}
+
+/// Whether a list names by itself what each of its numbers counts, and comes nowhere near the number before it:
+/// 网络提交41件，信函和当面提交分别为10件和3件.
+fn names_its_own(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
+    let Some((first, head)) = list.items.first().and_then(|at| Some((*at, facts.list.get(*at)?))) else { return false };
+    let Some(before) = first.checked_sub(1).and_then(|before| facts.list.get(before)) else { return false };
+    let from = if before.sentence == head.sentence { before.quantity.range.end } else { head.sentence_range.start };
+    let Some(marker) = facts.marker(&(from..head.quantity.range.end)) else { return false };
+    let words = context.report.slice(&(from..marker.hit.start.max(from)));
+    words.chars().filter(|c| crate::fold::is_han(*c)).count() > 1
+        && list.items.len() > 1
+        && !is_near(total(facts, &list.items), before.quantity.amount.value, FAIRLY_NEAR)
+}
+
 /// Whether a list gives one number to each of what is counted before it, rather than parts of an earlier number:
 /// 2份，分别为210元和680元.
-fn distributes(facts: &Facts, list: &List, first: usize) -> bool {
+fn distributes(context: &Context<'_>, facts: &Facts, list: &List, first: usize) -> bool {
     let Some((before, head)) = first.checked_sub(1).and_then(|at| facts.list.get(at)).zip(facts.list.get(first)) else {
         return false;
     };
     let count = i128::try_from(list.items.len()).unwrap_or(0) * crate::report::amount::ONE;
+    // 分为四类，分别为612条、487条、203条、96条: of what is divided.
+    let kinds = context.ruleset.list("kinds").iter().any(|kind| kind == super::super::measure(context, before));
     before.sentence == head.sentence
+        && !(kinds
+            && before.quantity.chinese
+            && list
+                .wholes
+                .first()
+                .is_some_and(|whole| is_near(total(facts, &list.items), value(facts, *whole), FAIRLY_NEAR)))
         && before.quantity.measure != head.quantity.measure
         && before.quantity.amount.value == count
         && !list.wholes.contains(&(first - 1))

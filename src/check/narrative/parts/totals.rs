@@ -26,7 +26,13 @@ pub(super) fn totals(context: &mut Context<'_>) {
     let report = context.report;
     let facts = &report.facts.list;
     for (index, total) in facts.iter().enumerate() {
-        if !is_plain_count(total) || total.quantity.approximate {
+        // 共18人(含组长): more than what was counted before. 按应办总数2383件计: what something is reckoned by.
+        let behind = report.slice(&(total.quantity.range.end..total.sentence_range.end.max(total.quantity.range.end)));
+        let adds = behind.strip_prefix('(').is_some_and(|aside| {
+            context.ruleset.list("parts-open").iter().any(|word| aside.starts_with(word.as_str()))
+        });
+        let basis = label(context, total).starts_with('按') && tail(context, total).starts_with('计');
+        if !is_plain_count(total) || total.quantity.approximate || adds || basis {
             continue;
         }
         // 合计348条, 三个平台合计发布348条; 共348条 only hints, and 累计 may reach back to other years.
@@ -56,7 +62,11 @@ pub(super) fn totals(context: &mut Context<'_>) {
             .filter(|fact| is_plain_count(fact) && fact.depth == total.depth)
             .take_while(|fact| !is_total(context, fact))
             .collect();
-        let parts: Vec<&Fact> = before.iter().copied().filter(|fact| is_like(context, total, fact)).collect();
+        // 留言214条，工单389件，两项共计603件(条)
+        let both = behind.strip_prefix('(').and_then(|aside| aside.split_once(')')).map(|(aside, _)| aside);
+        let is_other = |fact: &Fact| both.is_some_and(|both| both == measure(context, fact)) && !fact.quantity.chinese;
+        let parts: Vec<&Fact> =
+            before.iter().copied().filter(|fact| is_like(context, total, fact) || is_other(fact)).collect();
         let Some(nearest) = parts.first() else { continue };
         // 甲68件；乙9件；共77件
         let between = parts.get(1).map(|other| other.quantity.range.end..nearest.quantity.range.start);
@@ -77,7 +87,9 @@ pub(super) fn totals(context: &mut Context<'_>) {
         }
         let target = total.quantity.amount.value;
         // Any number of the parts before it may be meant, in one measure or in several.
-        if makes(&before, target) || makes(&parts, target) {
+        let added = |fact: &&Fact| !context.ruleset.has("came-in", label(context, fact));
+        let stood: Vec<&Fact> = parts.iter().copied().filter(added).collect();
+        if makes(&before, target) || makes(&parts, target) || (stood.len() > 1 && makes(&stood, target)) {
             continue;
         }
         // 12个县区12个建成: the same twice.

@@ -65,7 +65,8 @@ pub(crate) fn rates(context: &mut Context<'_>) {
             }
             continue;
         }
-        if is_rough || (fact.standing != Standing::Share && name.is_none() && !bracketed) {
+        let stands_alone = fact.standing != Standing::Share && !share::goes_on(context, index);
+        if is_rough || (stands_alone && name.is_none() && !bracketed) {
             continue;
         }
         if fact.quantity.amount.value > 100 * ONE {

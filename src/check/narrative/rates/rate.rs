@@ -28,6 +28,14 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     if is_of_all(context, fact, name, core) {
         return true;
     }
+    // 收到158份，除3份外均为满意，满意率98.1%: of what is left.
+    let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+    let left = context.ruleset.list("excepted").iter().any(|word| {
+        before.split([',', ';']).any(|clause| context.ruleset.has("except", clause) && clause.contains(word.as_str()))
+    });
+    if left {
+        return false;
+    }
     let mut around: Vec<usize> = nearby(context, index, 0);
     let of_stem = |at: &usize| {
         facts.get(*at).is_some_and(|count| {
@@ -47,6 +55,17 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
                 report.facts.cut(&(fact.quantity.range.end..other.quantity.range.start)) < Cut::Semicolon
             })
     });
+    // 现行有效152件；18件共有解读41件，解读率100%: what stands before a semicolon is another matter, where there is enough behind it.
+    let of_clause = |at: &usize| {
+        *at > index
+            || facts.get(*at).is_some_and(|other| {
+                other.sentence == fact.sentence
+                    && report.facts.cut(&(other.quantity.range.end..fact.quantity.range.start)) < Cut::Semicolon
+            })
+    };
+    if around.iter().filter(|at| of_clause(at)).count() > 1 {
+        around.retain(of_clause);
+    }
     // 办复率100%,其中…: what follows are parts of what was done, not the whole of it.
     around.retain(|at| *at < index || !is_itemized_behind(context, fact, *at));
     let synonyms = context.ruleset.list("rate-done");
@@ -91,6 +110,8 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
                 && whole.quantity.amount.value >= part.quantity.amount.value
                 && whole.quantity.amount.value > 0
                 && (!same || of_itself)
+                // 公布企业16家。对58家的监测结果按季度公布: what was counted before is no part of what follows.
+                && part.sentence >= whole.sentence
                 && (qualified || !parts.contains(&at))
             {
                 pairs.push(pair(part, whole));

@@ -57,6 +57,11 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     if let [first, .., last] = joint.as_slice() {
         return joint_share(context, fact, &joint, of, (*first).min(*last));
     }
+    // 满意和基本满意合计占95.9%: of two, which ones the words leave open.
+    let sums = context.ruleset.list("total").iter().any(|word| named.ends_with(word.as_str()));
+    if joint.is_empty() && sums && !named.contains("总") {
+        return false;
+    }
     let Some(part) = part_of_share(context, index, fact, named, lists) else { return false };
     let Some(first) = facts.get(part) else { return false };
     let list = lists.iter().find(|list| list.items.contains(&part));
@@ -124,7 +129,9 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
                 .find(|other| role(context, other) == Some(wanted));
             found.map_or(0, |fact| fact.quantity.amount.value)
         };
-        fits = better(fits, fact, amount, of_role(Role::Received) + of_role(Role::Brought));
+        // 占新收申请总数的: of those alone.
+        let brought = if of_new(context, of) { 0 } else { of_role(Role::Brought) };
+        fits = better(fits, fact, amount, of_role(Role::Received) + brought);
         // All items of its list together, where they have no other whole.
         if list.is_none_or(|list| list.whole.is_none() || !list.is_announced()) {
             fits = better(fits, fact, amount, list.map_or(0, |list| list.items.iter().map(value).sum()));
@@ -196,6 +203,11 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
 }
 
+/// Whether a share is said to be of what came in this year, and of nothing brought in: 占新收申请总数的.
+fn of_new(context: &Context<'_>, of: &str) -> bool {
+    context.ruleset.has("base-new", of) && !context.ruleset.has("transferred", of)
+}
+
 /// The totals of the table of requests that words name as what a share is of: 占办结总数的55.6%.
 fn table_bases(context: &Context<'_>, of: &str, part: &Fact) -> Vec<(Amount, Range<usize>)> {
     let Some(table) = context.report.table("requests") else { return Vec::new() };
@@ -211,6 +223,7 @@ fn table_bases(context: &Context<'_>, of: &str, part: &Fact) -> Vec<(Amount, Ran
     };
     let has = |list: &str| case && context.ruleset.has(list, of);
     let finished = has("base-finished").then(|| number("total")).flatten();
+    let all = || if of_new(context, of) { None } else { all() };
     let received = has("base-received").then(|| [number("new"), all()]).into_iter().flatten().flatten();
     finished.into_iter().chain(received).collect()
 }
@@ -330,43 +343,95 @@ fn joint_share(context: &mut Context<'_>, fact: &Fact, joint: &[usize], of: &str
         .filter(|base| is_plain_count(base) && same_measure(context, base, first) && base.quantity.amount.value >= sum)
         .collect();
     let exact = |base: &&&Fact| !base.quantity.approximate;
-    let Some(named) = bases.iter().filter(exact).find(|base| label(context, base).contains(of)) else { return false };
+    let is_named = |base: &&&Fact| label(context, base).contains(of);
+    let Some(named) = bases.iter().filter(exact).find(is_named) else { return false };
     let part = (Amount { value: sum, grain: ONE }, first.quantity.range.clone());
     let mut pairs = vec![Pair { part: part.clone(), whole: pair(named, named).whole }];
-    pairs.extend(bases.iter().map(|base| Pair { part: part.clone(), whole: pair(base, base).whole }));
+    // 占办结总数的: of no number that is named otherwise.
+    let others = bases.iter().filter(|base| of.is_empty() || is_named(base));
+    pairs.extend(others.map(|base| Pair { part: part.clone(), whole: pair(base, base).whole }));
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, joint)
+}
+
+/// Whether two percentages stand together, 、 or 和 between them.
+fn are_joined(context: &Context<'_>, left: usize, right: usize) -> bool {
+    let facts = &context.report.facts.list;
+    let (Some(left), Some(right)) = (facts.get(left), facts.get(right)) else { return false };
+    let gap = left.quantity.range.end..right.quantity.range.start;
+    let words = context.report.slice(&gap);
+    left.quantity.kind == Kind::Percent
+        && right.quantity.kind == Kind::Percent
+        && left.sentence == right.sentence
+        && left.depth == right.depth
+        && (words == "、" || context.ruleset.list("and").iter().any(|and| words == and))
+}
+
+/// Whether a percentage goes on with the shares of several parts: 57.3% of 分别占33.2%、57.3%和9.5%.
+pub(super) fn goes_on(context: &Context<'_>, index: usize) -> bool {
+    let mut from = index;
+    while from > 0 && are_joined(context, from - 1, from) {
+        from -= 1;
+    }
+    let first = context.report.facts.list.get(from);
+    from < index
+        && first.is_some_and(|first| {
+            first.standing == Standing::Share && context.ruleset.has("respectively", label(context, first))
+        })
 }
 
 /// The count that a share is of: the one that its words name, the one before it, or its counterpart in 分别占.
 fn part_of_share(context: &Context<'_>, index: usize, fact: &Fact, named: &str, lists: &[List]) -> Option<usize> {
     let facts = &context.report.facts.list;
-    // The first and the last of the percentages that stand together, 、 between them.
-    let joined = |left: usize, right: usize| {
-        let (Some(left), Some(right)) = (facts.get(left), facts.get(right)) else { return false };
-        left.quantity.kind == Kind::Percent
-            && right.quantity.kind == Kind::Percent
-            && left.sentence == right.sentence
-            && context.report.facts.cut(&(left.quantity.range.end..right.quantity.range.start)) == Cut::Item
-    };
+    // The first and the last of the percentages that stand together.
+    let joined = |left: usize, right: usize| are_joined(context, left, right);
     let mut from = index;
     while from > 0 && joined(from - 1, from) {
         from -= 1;
     }
     let respectively = facts.get(from).is_some_and(|fact| context.ruleset.has("respectively", label(context, fact)));
-    if respectively || from != index {
+    let announced =
+        || facts.get(from).is_some_and(|first| context.ruleset.ends_with("share-announced", label(context, first)));
+    if respectively || from != index || (joined(index, index + 1) && announced()) {
         let mut to = index;
         while joined(to, to + 1) {
             to += 1;
         }
-        let list = lists.iter().rev().find(|list| list.items.last().is_some_and(|last| *last < from))?;
-        let same = facts.get(*list.items.last()?)?.sentence == fact.sentence && list.items.len() == to + 1 - from;
-        return same.then(|| list.items.get(index - from).copied()).flatten();
+        let list = lists.iter().rev().find(|list| list.items.last().is_some_and(|last| *last < from));
+        let of_sentence = |list: &&List| {
+            let last = list.items.last().and_then(|last| facts.get(*last));
+            last.is_some_and(|last| last.sentence == fact.sentence) && list.items.len() == to + 1 - from
+        };
+        if let Some(list) = list.filter(of_sentence) {
+            return list.items.get(index - from).copied();
+        }
+        // 网络96件、邮寄37件、现场21件，占比为62.3%、24.0%、13.6%: as many counts stand directly before them.
+        let count = to + 1 - from;
+        let run = from.checked_sub(count).map(|start| start..from);
+        let alike = |at: usize| {
+            facts.get(at).zip(facts.get(from)).is_some_and(|(part, share)| {
+                is_plain_count(part)
+                    && part.sentence == share.sentence
+                    && part.depth == share.depth
+                    && facts.get(from - 1).is_some_and(|last| same_measure(context, part, last))
+            })
+        };
+        return run.filter(|run| count > 1 && run.clone().all(alike)).map(|run| run.start + (index - from));
     }
     let counts: Vec<usize> = (0..index)
         .rev()
         .take_while(|at| facts.get(*at).is_some_and(|other| other.sentence == fact.sentence))
         .filter(|at| facts.get(*at).is_some_and(is_plain_count))
         .collect();
+    // 其中公众号264条。公众号公开量占52.0%: of the sentence before, by its name.
+    if counts.is_empty() && named.chars().filter(|c| crate::fold::is_han(*c)).count() > 2 {
+        let opening: String = named.chars().take(3).collect();
+        let mut found = (0..index).rev().take_while(|at| {
+            facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 1)
+        });
+        return found.find(|at| {
+            facts.get(*at).is_some_and(|other| is_plain_count(other) && label(context, other).contains(&opening))
+        });
+    }
     let nearest = *counts.first()?;
     // A级512户、B级1934户，A级占比10.6%
     let called = |at: &&usize| facts.get(**at).is_some_and(|other| label(context, other).ends_with(named));
@@ -376,13 +441,30 @@ fn part_of_share(context: &Context<'_>, index: usize, fact: &Fact, named: &str, 
         return Some(*at);
     }
     if named.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
-        return counts.into_iter().find(|at| {
-            facts.get(*at).is_some_and(|other| {
-                shares_stem(context, named, &format!("{}{}", label(context, other), tail(context, other)))
+        // 采纳41条、部分采纳22条，完全采纳的占32.5%: the one whose words the name ends with.
+        let name = named.trim_end_matches('的');
+        let ends = |at: &&usize| {
+            let words = facts.get(**at).map_or("", |other| label(context, other));
+            words.chars().count() > 1 && name.ends_with(words)
+        };
+        // 网络平台131件，当面提交11件，网络提交占68.9%: the one that begins alike.
+        let opening: String = name.chars().take(2).collect();
+        let begins = |at: &&usize| facts.get(**at).is_some_and(|other| label(context, other).starts_with(&opening));
+        let akin = |at: &&usize| {
+            facts.get(**at).is_some_and(|other| {
+                let gap = other.quantity.range.end..fact.quantity.range.start;
+                context.report.facts.cut(&gap) < Cut::Semicolon
+                    && shares_stem(context, named, &format!("{}{}", label(context, other), tail(context, other)))
             })
-        });
+        };
+        let counts = || counts.iter();
+        return counts().find(ends).or_else(|| counts().find(begins)).or_else(|| counts().find(akin)).copied();
     }
     let gap = facts.get(nearest)?.quantity.range.end..fact.quantity.range.start;
+    // 网上64人次；最集中的两个月约占四成: of something else.
+    if context.report.facts.cut(&gap) >= Cut::Semicolon {
+        return None;
+    }
     let steps = context.report.facts.marks_in(&gap).iter().filter(|mark| mark.cut >= Cut::Comma).count();
     (steps <= 1).then_some(nearest)
 }

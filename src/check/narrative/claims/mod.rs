@@ -1,8 +1,12 @@
 //! `narrative/conflict`: claims about all or none that a number contradicts.
 
+mod ends;
+
 use super::balance::{Role, role};
 use super::conflict::is_unlimited;
 use super::{is_plain_count, label, measure, tail};
+use std::ops::Range;
+
 use crate::check::Context;
 use crate::report::fact::Fact;
 
@@ -13,6 +17,9 @@ pub(super) fn claims(context: &mut Context<'_>) {
     undisputed(context);
     undone(context);
     not_brought(context);
+    ends::accountable(context);
+    ends::all_done(context);
+    ends::overturned(context);
     for (claim, counts, near) in [
         ("no-delay-claim", "delay-count", false),
         ("adopted-claim", "adopted-count", false),
@@ -20,9 +27,23 @@ pub(super) fn claims(context: &mut Context<'_>) {
         ("no-fee-claim", "fee-count", false),
         ("all-granted-claim", "refused-count", false),
         ("alike-claim", "alike-count", true),
+        ("no-carry-claim", "carry-count", false),
     ] {
         contradicted(context, claim, counts, near);
     }
+}
+
+/// Reports a claim that a number elsewhere contradicts.
+fn report_against(context: &mut Context<'_>, claim: Range<usize>, against: Range<usize>) {
+    let report = context.report;
+    let draft = context.draft(
+        "narrative/conflict",
+        "contradicted",
+        &[("claim", &report.quote(&claim)), ("text", &report.quote(&against))],
+        claim,
+    );
+    let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
+    context.report(draft);
 }
 
 /// 未收到政府信息公开申请 here, and 收到申请3件 there.
@@ -58,14 +79,7 @@ fn denied(context: &mut Context<'_>) {
         let Some(fact) = found else { continue };
         let span = hit.start..clause.end.max(hit.end);
         let against = fact.label.start..fact.tail.end;
-        let draft = context.draft(
-            "narrative/conflict",
-            "contradicted",
-            &[("claim", &report.quote(&span)), ("text", &report.quote(&against))],
-            span,
-        );
-        let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
-        context.report(draft);
+        report_against(context, span, against);
         return;
     }
 }
@@ -113,14 +127,7 @@ fn undisputed(context: &mut Context<'_>) {
         let clause = report.clause(hit.start);
         let span = hit.start..clause.end.max(hit.end);
         let against = fact.label.start..fact.tail.end;
-        let draft = context.draft(
-            "narrative/conflict",
-            "contradicted",
-            &[("claim", &report.quote(&span)), ("text", &report.quote(&against))],
-            span,
-        );
-        let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
-        context.report(draft);
+        report_against(context, span, against);
     }
 }
 
@@ -143,14 +150,7 @@ fn not_brought(context: &mut Context<'_>) {
     });
     let Some(claim) = claim else { return };
     let against = fact.label.start..fact.tail.end;
-    let draft = context.draft(
-        "narrative/conflict",
-        "contradicted",
-        &[("claim", &report.quote(&claim)), ("text", &report.quote(&against))],
-        claim,
-    );
-    let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
-    context.report(draft);
+    report_against(context, claim, against);
 }
 
 /// Whether a sentence begins with another year than the one reported, and goes on with it up to a count: 2010年,共收到102件,
@@ -200,6 +200,7 @@ fn undone(context: &mut Context<'_>) {
             let things = format!("{}{}", label(context, counted), tail(context, counted));
             let alike = super::same_measure(context, counted, fact)
                 && is_plain_count(counted)
+                && counted.topic == fact.topic
                 && counted.quantity.range != fact.quantity.range
                 && fact.quantity.range.start > hit.end
                 && counted.quantity.amount.value > fact.quantity.amount.value
@@ -212,14 +213,7 @@ fn undone(context: &mut Context<'_>) {
         });
         let Some(claim) = claim.filter(|claim| !context.has_found_at("narrative/conflict", claim)) else { continue };
         let against = fact.label.start..fact.tail.end;
-        let draft = context.draft(
-            "narrative/conflict",
-            "contradicted",
-            &[("claim", &report.quote(&claim)), ("text", &report.quote(&against))],
-            claim,
-        );
-        let draft = draft.related(against, context.text("narrative/conflict", "label-against"));
-        context.report(draft);
+        report_against(context, claim, against);
     }
 }
 

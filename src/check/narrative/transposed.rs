@@ -1,0 +1,104 @@
+//! `narrative/conflict`: a number that is told twice, once with two digits the other way round: 4863条, 4683条.
+
+use rustc_hash::FxHashMap;
+
+use super::conflict::report_two;
+use super::{is_plain_count, label, measure, tail};
+use crate::check::Context;
+use crate::finding::Severity;
+use crate::fold::is_han;
+use crate::report::amount::ONE;
+use crate::report::fact::Fact;
+
+/// Numbers of fewer digits are alike by chance too often.
+const LEAST: usize = 3;
+/// Of numbers with fewer digits than this the words must have more in common.
+const MANY: usize = 4;
+
+/// Reports pairs of such numbers whose words speak of the same.
+pub(super) fn transposed(context: &mut Context<'_>) {
+    let report = context.report;
+    // By their digits in order of size, and their measure.
+    let mut alike: FxHashMap<(Vec<u8>, &str), Vec<(&Fact, Vec<u8>)>> = FxHashMap::default();
+    for fact in &report.facts.list {
+        let amount = &fact.quantity.amount;
+        if !is_plain_count(fact) || fact.quantity.approximate || fact.quantity.chinese || !amount.is_exact() {
+            continue;
+        }
+        let digits = (amount.value / ONE).to_string().into_bytes();
+        if digits.len() < LEAST || super::names_other_year(context, label(context, fact)) {
+            continue;
+        }
+        let mut sorted = digits.clone();
+        sorted.sort_unstable();
+        alike.entry((sorted, measure(context, fact))).or_default().push((fact, digits));
+    }
+    let mut pairs: Vec<(&Fact, &Fact)> = Vec::new();
+    for facts in alike.values() {
+        for (at, (second, digits)) in facts.iter().enumerate() {
+            let before = facts.get(..at).unwrap_or_default().iter();
+            let first = before.rev().find(|(first, other)| {
+                first.paragraph != second.paragraph
+                    && is_transposed(other, digits)
+                    && speak_alike(context, first, second, digits.len())
+            });
+            // A number that is told again as it is has no fault.
+            let again = |fact: &Fact| {
+                facts.iter().filter(|(other, _)| other.quantity.amount.value == fact.quantity.amount.value).count() > 1
+            };
+            pairs.extend(first.map(|(first, _)| (*first, *second)).filter(|(a, b)| !(again(a) && again(b))));
+        }
+    }
+    pairs.sort_by_key(|(first, second)| (first.quantity.range.start, second.quantity.range.start));
+    for (first, second) in pairs {
+        let told = [first, second].iter().any(|fact| context.has_found_at("narrative/conflict", &fact.quantity.range));
+        if !told {
+            report_two(context, first, second, "", Some(Severity::Warning));
+        }
+    }
+}
+
+/// Whether two numbers differ in two neighbouring digits that have changed places.
+pub(in crate::check) fn is_transposed(one: &[u8], other: &[u8]) -> bool {
+    let differ: Vec<usize> = (0..one.len()).filter(|at| one.get(*at) != other.get(*at)).collect();
+    one.len() == other.len()
+        && matches!(*differ.as_slice(), [a, b] if a + 1 == b && one.get(a) == other.get(b) && one.get(b) == other.get(a))
+}
+
+/// Whether the words at two counts have as much in common as numbers of so many digits need.
+fn speak_alike(context: &Context<'_>, first: &Fact, second: &Fact, digits: usize) -> bool {
+    // 推送信息356条, 推送图片365条: two things.
+    if let (Some(one), Some(other)) = (object(context, first), object(context, second))
+        && !one.contains(other)
+        && !other.contains(one)
+    {
+        return false;
+    }
+    let (one, other) = (words(context, first), words(context, second));
+    let characters: Vec<char> = one.chars().filter(|c| is_han(*c)).collect();
+    let mut stems: Vec<String> = characters.windows(2).map(|pair| pair.iter().collect()).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    let common = context.ruleset.list("common-stem");
+    let shared = stems.iter().filter(|stem| other.contains(stem.as_str()) && !common.contains(stem)).count();
+    shared > usize::from(digits < MANY)
+}
+
+/// The words around a count: those of its sentence from the number before it on, and those behind it.
+fn words(context: &Context<'_>, fact: &Fact) -> String {
+    let facts = &context.report.facts.list;
+    let at = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+    let before = at.checked_sub(1).and_then(|at| facts.get(at)).filter(|before| before.sentence == fact.sentence);
+    let from = before.map_or(fact.sentence_range.start, |before| before.quantity.range.end);
+    format!("{}{}", context.report.slice(&(from..fact.quantity.range.start)), tail(context, fact))
+}
+
+/// What stands behind the act in the words before a count: 信息 of 全年推送信息.
+fn object<'a>(context: &Context<'a>, fact: &Fact) -> Option<&'a str> {
+    const ACTS: [&str; 7] =
+        ["act-held", "act-made", "act-published", "act-handled", "act-received", "act-done", "act-kept"];
+    let words = label(context, fact);
+    let ends = ACTS.iter().flat_map(|list| context.ruleset.list(list));
+    let end = ends.filter_map(|act| words.rfind(act.as_str()).map(|at| at + act.len())).max()?;
+    words.get(end..).map(|object| object.trim_matches(['的', '了', '共'])).filter(|object| !object.is_empty())
+}
