@@ -15,11 +15,14 @@ const LEAST: usize = 3;
 /// Of numbers with fewer digits than this the words must have more in common.
 const MANY: usize = 4;
 
+/// A count with its digits.
+type Written<'f> = (&'f Fact, Vec<u8>);
+
 /// Reports pairs of such numbers whose words speak of the same.
 pub(super) fn transposed(context: &mut Context<'_>) {
     let report = context.report;
     // By their digits in order of size, and their measure.
-    let mut alike: FxHashMap<(Vec<u8>, &str), Vec<(&Fact, Vec<u8>)>> = FxHashMap::default();
+    let mut alike: FxHashMap<(Vec<u8>, &str), Vec<Written<'_>>> = FxHashMap::default();
     for fact in &report.facts.list {
         let amount = &fact.quantity.amount;
         if !is_plain_count(fact) || fact.quantity.approximate || fact.quantity.chinese || !amount.is_exact() {

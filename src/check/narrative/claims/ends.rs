@@ -23,13 +23,12 @@ pub(super) fn accountable(context: &mut Context<'_>) {
         let clause = report.clause(hit.start);
         let words = report.slice(&clause);
         let after = report.slice(&(hit.end..clause.end.max(hit.end)));
-        let counted = words.contains(|c: char| c.is_ascii_digit()) && !super::super::names_other_year(context, words);
+        // Of this year alone, and of all.
         let own = context.report.year.map(|year| format!("{year}年"));
-        let digits = own.map_or(words.to_owned(), |own| words.replace(&own, ""));
+        let bare = own.map_or(words.to_owned(), |own| words.replace(&own, ""));
         (context.ruleset.has("accountability", after)
             && !report.in_table(hit.start)
-            && !(counted && digits.contains(|c: char| c.is_ascii_digit()))
-            && !super::super::names_other_year(context, words)
+            && !bare.contains(|c: char| c.is_ascii_digit())
             && !clause.contains(&fact.quantity.range.start))
         .then_some(hit.start..clause.end.max(hit.end))
     });
