@@ -133,7 +133,9 @@ fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     let common = context.ruleset.list("not-a-place").iter().any(|word| {
         text.get(start..).is_some_and(|rest| rest.starts_with(word.as_str())) || name.ends_with(word.as_str())
     });
-    (name.chars().count() >= 2 && !common).then_some(start..end)
+    // 优化区政府网站: what is done, and to the own organ's.
+    let done = context.ruleset.list("not-a-place-verb").iter().any(|verb| name.ends_with(verb.as_str()));
+    (name.chars().count() >= 2 && !common && !done).then_some(start..end)
 }
 
 /// The end of an office's name that begins at `start`: 党政办, 统计局办公室, or one of the organ's own name.

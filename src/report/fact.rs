@@ -311,13 +311,14 @@ fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut F
 /// The marker of a series with which words begin: 三是 of 三是全年开展培训.
 fn series_marker(words: &str) -> &str {
     const DIGITS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
-    let rest = words.trim_start_matches(DIGITS);
-    match rest.strip_prefix('是') {
-        Some(rest) if rest.len() + '是'.len_utf8() < words.len() => {
-            words.get(..words.len() - rest.len()).unwrap_or_default()
-        }
-        _ => "",
+    let upto = |rest: &str| words.get(..words.len() - rest.len()).unwrap_or_default();
+    // (一)本年度收到的: the number of a paragraph.
+    if let Some(inner) = words.strip_prefix('(') {
+        let rest = inner.trim_start_matches(|c: char| DIGITS.contains(&c) || c.is_ascii_digit());
+        return rest.strip_prefix(')').filter(|_| rest.len() < inner.len()).map_or("", upto);
     }
+    let rest = words.trim_start_matches(DIGITS);
+    rest.strip_prefix('是').filter(|_| rest.len() < words.len()).map_or("", upto)
 }
 
 /// Whether a count stands beside another of how something was adjusted: 新增11项，取消4项，变更3项.
@@ -384,8 +385,9 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
     let bare = earlier.trim_start_matches(',');
     let dated =
         bare.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
-    let earlier_only =
-        (dated && bare != words.this_year) || words.periods.iter().any(|period| period.len() >= 6 && bare == period);
+    let earlier_only = (dated && bare != words.this_year)
+        || words.periods.iter().any(|period| period.len() >= 6 && bare == period)
+            && !words.ruleset.list("year-end").iter().any(|end| end == bare);
     if kind != Kind::Times
         && (earlier_only
             || has("own-comparison", label)

@@ -182,16 +182,13 @@ impl<'s> Reader<'s> {
     /// Whether a character is one of two asterisks that the parser left standing, as it does in `**一是公开。**全年`, where no
     /// space parts them from the characters behind. Where they come in pairs on a line they are meant to emphasize.
     fn is_stray_emphasis(&self, range: &Range<usize>) -> bool {
-        let around = self
-            .source
-            .get(range.start.saturating_sub(1)..range.end + 1)
-            .or(self.source.get(range.start..range.end + 1));
+        let at = |at: Option<usize>| at.and_then(|at| self.source.as_bytes().get(at)) == Some(&b'*');
         let line = || {
             let start = self.source.get(..range.start)?.rfind('\n').map_or(0, |end| end + 1);
             self.source.get(start..)?.lines().next()
         };
         self.slice(range) == "*"
-            && around.is_some_and(|around| around.contains(EMPHASIS))
+            && (at(range.start.checked_sub(1)) || at(Some(range.end)))
             && line().is_some_and(|line| line.matches(EMPHASIS).count() % 2 == 0)
     }
 

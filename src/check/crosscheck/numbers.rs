@@ -256,7 +256,8 @@ fn other_applicants<'a>(
 ) -> Option<Counted<'a>> {
     let facts = &context.report.facts;
     let words = label(context, fact);
-    let others = context.ruleset.list("rest").iter().any(|word| words == word);
+    let others = context.ruleset.list("rest").iter().any(|word| words == word)
+        && !context.ruleset.has("respectively", tail(context, fact));
     let before = |back: usize| counted.get(index.checked_sub(back)?)?.as_ref();
     let (last, other) = (before(1)?, before(2)?);
     let alike = |counts: &Counted<'_>| counts.rows.is_none() && counts.columns.is_some() && counts.is_whole;
@@ -343,6 +344,8 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             }
             start = fact.quantity.range.start;
             used = behind;
+            // 其余2件分别由社会公益组织和其他组织提出: how many of each it does not say.
+            used.narrows |= context.ruleset.has("respectively", tail(context, fact));
             (used.is_plain, used.narrows) = (before.is_plain, before.narrows | used.narrows);
             used.rest |= before.rest;
         } else if tail(context, fact).starts_with('的') {

@@ -273,7 +273,8 @@ impl<'a> Phrase<'a> {
         let mut named: Vec<&Named<'a>> = self.named.iter().filter(|named| named.reading.axis == axis).collect();
         // 因不掌握无法提供: the row and its group; 办结的申请中予以公开: the sum and what it is of.
         let mut wholes: Vec<&Reading> = Vec::new();
-        if named.len() > 1 && !named.iter().skip(1).all(|named| named.joined) {
+        let nested = named.iter().any(|one| named.iter().any(|other| holds(table, one.reading, other.reading)));
+        if named.len() > 1 && (nested || !named.iter().skip(1).all(|named| named.joined)) {
             let all = named.clone();
             named.retain(|one| {
                 let is_whole = all.iter().any(|other| holds(table, one.reading, other.reading));
@@ -342,9 +343,10 @@ pub(super) fn own_names(context: &Context<'_>) -> Vec<String> {
     // 县水利局, 水利局; but 县政府 may be the government without its departments.
     if !rest.is_empty() && !rest.starts_with("人民政府") {
         // 全市税务系统
-        names.extend(
-            rest.char_indices().next_back().and_then(|(last, _)| rest.get(..last)).map(|stem| format!("{stem}系统")),
-        );
+        let stem: Vec<char> = organ.name.chars().rev().skip(1).take(2).collect();
+        if stem.len() == 2 {
+            names.push(format!("{}系统", stem.iter().rev().collect::<String>()));
+        }
         let level: Option<char> = organ.place().and_then(|place| place.chars().last());
         names.extend(level.map(|level| format!("{level}{rest}")));
         names.push(rest);

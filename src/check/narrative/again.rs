@@ -42,7 +42,7 @@ pub(super) fn again(context: &mut Context<'_>) {
             || fact.depth > 0
             // 废止规章1件、规范性文件31件: the act stands before the first of them.
             || report.text().get(..fact.label.start).is_some_and(|before| before.ends_with('、'))
-            || !is_unlimited(context, fact)
+            || !(is_unlimited(context, fact) || is_over_months(context, fact))
             || lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index))
         {
             continue;
@@ -73,6 +73,71 @@ pub(super) fn again(context: &mut Context<'_>) {
             report_two(context, first, second, thing, (!sure).then_some(Severity::Note));
         }
     }
+}
+
+/// Reports a count of two kinds together that is not the sum of the two elsewhere: 建议17件、提案14件 here, and 28件建议提案 there.
+pub(super) fn together(context: &mut Context<'_>) {
+    let report = context.report;
+    let facts = &report.facts.list;
+    for names in context.ruleset.list("counted-together") {
+        let Some((first, second)) = names.split_once('/') else { continue };
+        let (one_way, other_way) = (format!("{first}{second}"), format!("{second}{first}"));
+        let is_of = |fact: &Fact, name: &str, not: &str| {
+            let words = label(context, fact);
+            is_plain_count(fact) && !fact.quantity.approximate && words.ends_with(name) && !words.contains(not)
+        };
+        let pair = facts.windows(2).find_map(|pair| match pair {
+            [a, b] if a.sentence == b.sentence && a.depth == b.depth && measure(context, a) == measure(context, b) => {
+                let both = (is_of(a, first, second) && is_of(b, second, first))
+                    || (is_of(a, second, first) && is_of(b, first, second));
+                both.then_some((a, b))
+            }
+            _ => None,
+        });
+        let Some((a, b)) = pair else { continue };
+        let sum = a.quantity.amount.value + b.quantity.amount.value;
+        let known: Vec<i128> =
+            facts.iter().filter(|fact| fact.paragraph == a.paragraph).map(|fact| fact.quantity.amount.value).collect();
+        let other = facts.iter().find(|fact| {
+            let (words, after) = (label(context, fact), tail(context, fact));
+            let named =
+                |name: &str| words.ends_with(name) || (words.ends_with(['的', '办', '理']) && after.starts_with(name));
+            is_plain_count(fact)
+                && !fact.quantity.approximate
+                && fact.paragraph != a.paragraph
+                && measure(context, fact) == measure(context, a)
+                && (named(&one_way) || named(&other_way))
+                && is_unlimited(context, fact)
+                && !["parts-open", "rest", "undone"].iter().any(|list| context.ruleset.has(list, words))
+                && fact.quantity.amount.value != sum
+                && !known.contains(&fact.quantity.amount.value)
+        });
+        let Some(other) = other else { continue };
+        let values: [(&str, &dyn std::fmt::Display); 4] = [
+            ("name", &one_way),
+            ("first", &super::shown(sum)),
+            ("second", &other.quantity.amount),
+            ("measure", &measure(context, other)),
+        ];
+        let draft = context.draft(
+            "narrative/conflict",
+            "twice",
+            &values,
+            other.label.start..other.tail.end.min(other.quantity.range.end + one_way.len()),
+        );
+        let word = context.text("narrative/conflict", "label-first");
+        let draft = draft.related(a.quantity.range.clone(), word.clone()).related(b.quantity.range.clone(), word);
+        context.report(draft.severity(Severity::Warning));
+    }
+}
+
+/// Whether a count is of all that was done in several months: 先后于4月、7月和11月举办.
+fn is_over_months(context: &Context<'_>, fact: &Fact) -> bool {
+    let words = label(context, fact);
+    let act = words.rsplit('月').next().unwrap_or(words);
+    context.ruleset.has("one-after-another", words)
+        && words.matches('月').count() > 1
+        && !context.ruleset.has("limited-scope", act)
 }
 
 /// 场 and 场次 count the same; of 人次 one person may make several.

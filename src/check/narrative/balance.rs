@@ -107,6 +107,16 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     let (_, role) = ROLES.iter().find(|(list, _)| context.ruleset.has(list, &own))?;
     let carries = matches!(role, Role::Brought | Role::Carried);
     let own = super::of_own_scope(context, &own);
+    // 市政府本级新收214件: what a unit received is all that it did.
+    let own = if is_unit_last(context, &own) {
+        let units = context.ruleset.list("one-unit").iter();
+        units.fold(own.into_owned(), |words, unit| words.replace(unit.as_str(), "")).into()
+    } else {
+        own
+    };
+    let own = context.ruleset.list("anyone").iter().fold(own, |words, anyone| {
+        if words.contains(anyone.as_str()) { Cow::Owned(words.replace(anyone.as_str(), "")) } else { words }
+    });
     (carries || !context.ruleset.has("role-subset", without_asides(&own).as_ref())).then_some(*role)
 }
 
@@ -172,7 +182,9 @@ fn over_paragraphs(context: &mut Context<'_>) {
         return;
     }
     let lists = context.lists();
-    let is_part = |index: usize| lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index));
+    let is_part = |index: usize| {
+        lists.iter().any(|list| list.is_announced() && list.whole.is_some() && list.items.contains(&index))
+    };
     // The only value that requests have in a role, where it is told first.
     let only = |wanted: Role| {
         let mut found: Option<&Fact> = None;
@@ -231,6 +243,9 @@ pub(crate) fn is_of_unit(context: &Context<'_>, fact: &Fact) -> bool {
 
 /// Whether words speak of one unit of several, and not of the whole area behind that.
 pub(crate) fn is_unit_last(context: &Context<'_>, words: &str) -> bool {
+    if !context.ruleset.has("one-unit", words) {
+        return false;
+    }
     let last = |list: &str| context.ruleset.list(list).iter().filter_map(|word| words.rfind(word.as_str())).max();
     last("one-unit").is_some_and(|at| last("area-whole").is_none_or(|area| area < at))
 }

@@ -17,10 +17,12 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     repeated(context);
     restated(context);
     totals(context);
+    again::together(context);
     again::again(context);
     again::reordered(context);
     claims::claims(context);
     transposed::transposed(context);
+    transposed::stale(context);
 }
 
 /// 办理来信46封，47封来信均已回复: a number taken up again, with another value.

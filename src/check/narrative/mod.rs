@@ -100,6 +100,16 @@ pub(super) fn shares_stem(context: &Context<'_>, of: &str, words: &str) -> bool 
     })
 }
 
+/// How many pairs of characters two texts have in common that mean something by themselves.
+pub(super) fn shared_stems(context: &Context<'_>, one: &str, other: &str) -> usize {
+    let characters: Vec<char> = one.chars().filter(|c| crate::fold::is_han(*c)).collect();
+    let mut stems: Vec<String> = characters.windows(2).map(|pair| pair.iter().collect()).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    let common = context.ruleset.list("common-stem");
+    stems.iter().filter(|stem| other.contains(stem.as_str()) && !common.contains(stem)).count()
+}
+
 /// Whether words name a year that is not the one reported.
 pub(super) fn names_other_year(context: &Context<'_>, words: &str) -> bool {
     let year = context.report.year.map(|year| year.to_string()).unwrap_or_default();

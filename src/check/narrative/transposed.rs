@@ -1,14 +1,15 @@
-//! `narrative/conflict`: a number that is told twice, once with two digits the other way round: 4863条, 4683条.
+//! `narrative/conflict`: a number that is told twice, once with two digits the other way round (4863条, 4683条), or once as it
+//! was the year before.
 
 use rustc_hash::FxHashMap;
 
 use super::conflict::report_two;
-use super::{is_plain_count, label, measure, tail};
+use super::{is_plain_count, label, measure, same_measure, shared_stems, tail};
 use crate::check::Context;
 use crate::finding::Severity;
-use crate::fold::is_han;
 use crate::report::amount::ONE;
-use crate::report::fact::Fact;
+use crate::report::fact::{Fact, Standing};
+use crate::report::quantity::Kind;
 
 /// Numbers of fewer digits are alike by chance too often.
 const LEAST: usize = 3;
@@ -78,13 +79,7 @@ fn speak_alike(context: &Context<'_>, first: &Fact, second: &Fact, digits: usize
         return false;
     }
     let (one, other) = (words(context, first), words(context, second));
-    let characters: Vec<char> = one.chars().filter(|c| is_han(*c)).collect();
-    let mut stems: Vec<String> = characters.windows(2).map(|pair| pair.iter().collect()).collect();
-    stems.sort_unstable();
-    stems.dedup();
-    let common = context.ruleset.list("common-stem");
-    let shared = stems.iter().filter(|stem| other.contains(stem.as_str()) && !common.contains(stem)).count();
-    shared > usize::from(digits < MANY)
+    shared_stems(context, &one, &other) > usize::from(digits < MANY)
 }
 
 /// The words around a count: those of its sentence from the number before it on, and those behind it.
@@ -94,6 +89,55 @@ fn words(context: &Context<'_>, fact: &Fact) -> String {
     let before = at.checked_sub(1).and_then(|at| facts.get(at)).filter(|before| before.sentence == fact.sentence);
     let from = before.map_or(fact.sentence_range.start, |before| before.quantity.range.end);
     format!("{}{}", context.report.slice(&(from..fact.quantity.range.start)), tail(context, fact))
+}
+
+/// Reports a number that is last year's where this year's is meant: 推送信息326篇，比上年的281篇增长16% here, and 全年推送的281篇信息
+/// there.
+pub(super) fn stale(context: &mut Context<'_>) {
+    const SMALL: i128 = 20;
+    let report = context.report;
+    let facts = &report.facts.list;
+    let mut found: Vec<(&Fact, &Fact)> = Vec::new();
+    for pair in facts.windows(2) {
+        let [now, before] = pair else { continue };
+        let compared = before.standing == Standing::Base
+            && before.sentence == now.sentence
+            && is_plain_count(now)
+            && before.quantity.kind == Kind::Count
+            && same_measure(context, now, before)
+            && before.quantity.amount.value != now.quantity.amount.value
+            && !before.quantity.approximate
+            && context.ruleset.has("past-year", label(context, before));
+        if !compared {
+            continue;
+        }
+        let value = before.quantity.amount.value;
+        // The numbers of this year must not have it for something else, nor the report this year's number in that place.
+        let left: Vec<&Fact> = facts
+            .iter()
+            .filter(|fact| {
+                let own = format!("{}{}", label(context, fact), tail(context, fact));
+                let needed = if value < SMALL * ONE { 2 } else { 1 };
+                fact.paragraph != now.paragraph
+                    && is_plain_count(fact)
+                    && fact.depth == 0
+                    && same_measure(context, fact, now)
+                    && fact.quantity.amount.value == value
+                    && context.ruleset.has("whole-year", label(context, fact))
+                    && !["past-year", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, &own))
+                    && !super::names_other_year(context, &own)
+                    && shared_stems(context, &words(context, now), &own) > needed
+            })
+            .collect();
+        if let [only] = left.as_slice() {
+            found.push((now, *only));
+        }
+    }
+    for (now, left) in found {
+        if !context.has_found_at("narrative/conflict", &left.quantity.range) {
+            report_two(context, now, left, "", Some(Severity::Warning));
+        }
+    }
 }
 
 /// What stands behind the act in the words before a count: 信息 of 全年推送信息.

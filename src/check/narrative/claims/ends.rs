@@ -1,6 +1,6 @@
 //! Claims of how matters ended: all were finished, all decisions were upheld, nobody was held to account.
 
-use super::super::{is_plain_count, label, measure, same_measure, tail};
+use super::super::{is_plain_count, label, measure, same_measure, shared_stems, tail};
 use super::{is_of_other_year, report_against};
 use crate::check::Context;
 use crate::report::fact::Fact;
@@ -107,5 +107,53 @@ pub(super) fn overturned(context: &mut Context<'_>) {
     });
     if let Some(hit) = claim {
         report_against(context, hit.start..hit.end, fact.label.start..fact.tail.end);
+    }
+}
+
+/// 14个专区已全部建成 here, and 专区目前建成12个 there.
+pub(super) fn all_reached(context: &mut Context<'_>) {
+    const ALIKE: usize = 2;
+    let report = context.report;
+    let facts = &report.facts.list;
+    let body = report.body();
+    let mut found: Vec<(std::ops::Range<usize>, &Fact)> = Vec::new();
+    for hit in report.hits.list("whole-adverb") {
+        if !body.contains(&hit.start) || report.in_table(hit.start) {
+            continue;
+        }
+        let clause = report.clause(hit.start);
+        let before = report.slice(&(clause.start..hit.start));
+        let after = report.slice(&(hit.end..clause.end.max(hit.end)));
+        let verb: String = after.chars().take(2).collect();
+        // The one number before it, in its own clause.
+        let mut counted = facts.iter().filter(|fact| {
+            fact.quantity.range.start >= clause.start && fact.quantity.range.end <= hit.start && is_plain_count(fact)
+        });
+        let (Some(all), None) = (counted.next(), counted.next()) else { continue };
+        if verb.chars().count() < 2
+            || !verb.chars().all(crate::fold::is_han)
+            || ["parts-open", "except", "rest"].iter().any(|list| context.ruleset.has(list, before))
+        {
+            continue;
+        }
+        let less = facts.iter().find(|fact| {
+            let words = label(context, fact);
+            is_plain_count(fact)
+                && !fact.quantity.approximate
+                && fact.paragraph != all.paragraph
+                && same_measure(context, fact, all)
+                && fact.quantity.amount.value > 0
+                && fact.quantity.amount.value < all.quantity.amount.value
+                && words.ends_with(&verb)
+                && context.ruleset.has("stands-now", words)
+                && !context.ruleset.has("parts-open", words)
+                && shared_stems(context, before, words) >= ALIKE
+        });
+        found.extend(less.map(|less| (hit.start..hit.end + verb.len(), less)));
+    }
+    for (claim, less) in found {
+        if !context.has_found_at("narrative/conflict", &claim) {
+            report_against(context, claim, less.label.start..less.tail.end);
+        }
     }
 }

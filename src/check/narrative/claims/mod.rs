@@ -19,6 +19,7 @@ pub(super) fn claims(context: &mut Context<'_>) {
     not_brought(context);
     ends::accountable(context);
     ends::all_done(context);
+    ends::all_reached(context);
     ends::overturned(context);
     for (claim, counts, near) in [
         ("no-delay-claim", "delay-count", false),
@@ -200,7 +201,8 @@ fn undone(context: &mut Context<'_>) {
             let things = format!("{}{}", label(context, counted), tail(context, counted));
             let alike = super::same_measure(context, counted, fact)
                 && is_plain_count(counted)
-                && counted.topic == fact.topic
+                && (counted.topic == fact.topic
+                    || ![counted, fact].iter().any(|fact| matches!(fact.topic, Some(1 | 2))))
                 && counted.quantity.range != fact.quantity.range
                 && fact.quantity.range.start > hit.end
                 && counted.quantity.amount.value > fact.quantity.amount.value
@@ -235,8 +237,9 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                     && fact.quantity.range.start > hit.end
                     && fact.sentence_range.contains(&hit.start)
             } else {
-                fact.topic.is_none_or(|topic| topic == 0 || (topic == 9 && claim != "in-time-claim"))
-                    && (claim != "adopted-claim" || fact.paragraph == paragraph)
+                fact.topic.is_none_or(|topic| {
+                    topic == 0 || (topic == 9 && !matches!(claim, "in-time-claim" | "no-carry-claim"))
+                }) && (claim != "adopted-claim" || fact.paragraph == paragraph)
             };
             // 对案情复杂的9件，经批准延长了20个工作日
             let next = report.slice(&(fact.tail.end..fact.sentence_range.end.max(fact.tail.end)));

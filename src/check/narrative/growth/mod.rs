@@ -46,6 +46,16 @@ pub(crate) fn growth(context: &mut Context<'_>) {
         if (fact.standing != Standing::Change && !multiple) || context.ruleset.has("on-average", label(context, fact)) {
             continue;
         }
+        // 同比分别增长8.2%和下降3.5%: of two figures, one each.
+        let previous = index.checked_sub(1).and_then(|before| facts.get(before));
+        let of_two = previous.is_some_and(|previous| {
+            previous.sentence == fact.sentence
+                && context.ruleset.has("respectively", label(context, previous))
+                && context.ruleset.list("and").iter().any(|and| label(context, fact).starts_with(and.as_str()))
+        });
+        if of_two {
+            continue;
+        }
         let steps = steps(context, index, fact);
         if !steps.is_empty() {
             judge(context, fact, &steps, multiple);
@@ -210,6 +220,20 @@ fn points(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], falls: boo
     true
 }
 
+/// Whether another figure behind a difference is what it leads to: 较上年末的60件净增3件，现行有效63件.
+fn is_true_of_another(context: &Context<'_>, fact: &Fact, step: &Step<'_>, falls: bool) -> bool {
+    let (from, change) = (step.from.amount.value, fact.quantity.amount.value);
+    fact.quantity.kind == Kind::Count
+        && step.from.fact.quantity.range.end <= fact.quantity.range.start
+        && context.report.facts.list.iter().any(|to| {
+            to.sentence == fact.sentence
+                && to.quantity.range.start > fact.quantity.range.end
+                && to.standing == Standing::Plain
+                && same_measure(context, to, fact)
+                && to.quantity.amount.value == if falls { from - change } else { from + change }
+        })
+}
+
 fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: bool) {
     let words = label(context, fact);
     let falls = context.ruleset.has("change-down", words) && !context.ruleset.has("change-up", words);
@@ -223,7 +247,7 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
         Kind::Point => step.from.kind == Kind::Percent,
         _ => step.from.amount.value > 0,
     };
-    if !comparable || results.contains(&Fit::Rounded) {
+    if !comparable || results.contains(&Fit::Rounded) || is_true_of_another(context, fact, step, falls) {
         return;
     }
     let (from, to) = (step.from.amount, step.to.quantity.amount);

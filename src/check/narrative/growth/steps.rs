@@ -32,6 +32,18 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
         && same_measure(context, from, to)
         && arrives(context, label(context, to))
         && context.ruleset.has("departure", label(context, from))
+        && context.report.facts.cut(&(to.quantity.range.end..change.label.start.max(to.quantity.range.end)))
+            < Cut::Semicolon
+    {
+        return vec![Step::between(from, to)];
+    }
+    // 年初为2.4万人，年末为3.0万人，增长四分之一
+    if let Some([to, from]) = figures.get(..2)
+        && to.sentence == change.sentence
+        && from.sentence == change.sentence
+        && same_measure(context, from, to)
+        && context.ruleset.has("year-end", label(context, to))
+        && context.ruleset.has("year-begin", label(context, from))
     {
         return vec![Step::between(from, to)];
     }

@@ -107,7 +107,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
         if hidden || is_lesser_whole(context, list, part.quantity.amount.value) {
             return;
         }
-        let remark = excused && is_remarked(context, whole);
+        let remark = excused && is_remarked(context, whole, list);
         report_part(context, whole, part, if remark || aspect { Severity::Note } else { Severity::Error });
         return;
     }
@@ -156,11 +156,12 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             }
         }
         _ if sum < target && closed => {
-            if list.split && !near(FAIRLY_NEAR) {
+            // What a stronger mark parts from the list may belong to it: 予以公开18件，部分公开4件；不予公开8件.
+            if (list.split || !list.more.is_empty()) && !near(FAIRLY_NEAR) {
                 return;
             }
             // Channels may share what they publish, which makes a sum greater and never less.
-            if shared || is_remarked(context, whole) { "near" } else { "sum" }
+            if shared || is_remarked(context, whole, list) { "near" } else { "sum" }
         }
         _ if sum < target && count > 1 && !list.open && !shared && (near(NEAR) || (count > 2 && near(RATHER_NEAR))) => {
             "near"
@@ -314,6 +315,26 @@ fn is_lesser_whole(context: &Context<'_>, list: &List, amount: i128) -> bool {
     let facts = &context.report.facts;
     let sentence = |index: &usize| facts.list.get(*index).map(|fact| fact.sentence);
     let apart = list.items.first().and_then(sentence) != list.whole.as_ref().and_then(sentence);
+    // 处罚9437件，强制612件；其中执法局作出处罚2860件: a semicolon leaves open which of them is spoken of.
+    let cut = list
+        .items
+        .first()
+        .and_then(|at| facts.list.get(*at))
+        .zip(list.whole.and_then(|at| facts.list.get(at)))
+        .is_some_and(|(first, whole)| {
+            whole.quantity.range.end < first.quantity.range.start
+                && context.report.facts.cut(&(whole.quantity.range.end..first.quantity.range.start)) >= Cut::Semicolon
+                && facts.list.iter().any(|other| {
+                    other.sentence == first.sentence
+                        && other.quantity.range.end < first.quantity.range.start
+                        && is_plain_count(other)
+                        && same_measure(context, other, first)
+                        && other.quantity.amount.value >= amount
+                })
+        });
+    if cut {
+        return true;
+    }
     apart && list.wholes.iter().any(|whole| value(facts, *whole) >= amount)
 }
 
@@ -328,10 +349,13 @@ fn is_division(context: &Context<'_>, list: &List) -> bool {
 }
 
 /// Whether the text says that one thing may count in several parts.
-fn is_remarked(context: &Context<'_>, whole: &Fact) -> bool {
+fn is_remarked(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
     let report = context.report;
-    let paragraph = report.paragraphs.get(whole.paragraph);
-    paragraph.is_some_and(|paragraph| context.ruleset.has("overlap-remark", report.slice(&paragraph.range)))
+    let first = list.items.first().and_then(|index| report.facts.list.get(*index));
+    [Some(whole), first].into_iter().flatten().any(|fact| {
+        let paragraph = report.paragraphs.get(fact.paragraph);
+        paragraph.is_some_and(|paragraph| context.ruleset.has("overlap-remark", report.slice(&paragraph.range)))
+    })
 }
 
 /// Whether a count is of one channel: 公众号推送信息60条, and not 通过网站、公众号公开信息60条.
@@ -342,7 +366,7 @@ fn is_a_channel(context: &Context<'_>, fact: &Fact) -> bool {
 
 /// Whether the text says, or the parts by their names suggest, that one thing may count in several parts.
 fn excused(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
-    if is_remarked(context, whole) {
+    if is_remarked(context, whole, list) {
         return true;
     }
     let channels = list

@@ -107,6 +107,7 @@ pub(crate) fn parts(context: &mut Context<'_>) {
         judge::parallel(context, list);
     }
     totals::totals(context);
+    totals::counted(context);
     totals::excepted(context);
     totals::exceeded(context);
     names::names(context);

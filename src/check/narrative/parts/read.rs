@@ -162,6 +162,15 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
     }
     let between =
         context.report.slice(&(previous.quantity.range.end..fact.label.start.max(previous.quantity.range.end)));
+    // 制发的7件(现行有效41件): of something else, which has a name of its own.
+    let more = facts.list.get(index + 1).is_some_and(|next| next.depth == fact.depth && next.sentence == fact.sentence);
+    if fact.depth > previous.depth
+        && !more
+        && fact.quantity.amount.value > previous.quantity.amount.value
+        && label(context, fact).chars().count() > 2
+    {
+        return Lead::None;
+    }
     if fact.depth > previous.depth && between.chars().filter(|c| !matches!(c, '(' | ',')).count() <= 4 {
         return Lead::Parenthesis;
     }
@@ -242,6 +251,12 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
             || heads_its_own(context, facts, index)
         {
             break;
+        }
+        // 予以公开18件，部分公开4件，公开类合计22件；不予公开8件: the sum of what came so far is none itself.
+        let sums = is_total(context, fact) || sums_up(context, fact, total(facts, &list.items));
+        if sums && list.items.len() > 1 && fact.quantity.amount.value == total(facts, &list.items) {
+            last = index;
+            continue;
         }
         if (is_total(context, fact) && !is_counted_whole(context, facts, index))
             || sums_up(context, fact, total(facts, &list.items))
@@ -515,7 +530,16 @@ fn is_of_its_words(facts: &Facts, list: &List, first: usize) -> bool {
     let same = |one: usize, other: usize| {
         facts.list.get(one).zip(facts.list.get(other)).is_some_and(|(one, other)| one.sentence == other.sentence)
     };
-    list.lead == Lead::Within && list.whole.is_some_and(|whole| whole + 1 == first && same(whole, first))
+    // 建议102件、提案128件的办理结果中: of both.
+    let both = |whole: usize| {
+        let before =
+            whole.checked_sub(1).filter(|before| same(*before, whole)).and_then(|before| facts.list.get(before));
+        before.zip(facts.list.get(whole)).is_some_and(|(before, whole)| {
+            facts.cut(&(before.quantity.range.end..whole.quantity.range.start)) <= Cut::Item
+        })
+    };
+    list.lead == Lead::Within
+        && list.whole.is_some_and(|whole| whole + 1 == first && same(whole, first) && !both(whole))
 }
 
 /// Whether words take up what the number of the sentence before counts: 公开信息2367条。公开信息的类别有20类，其中….

@@ -32,7 +32,9 @@ pub(super) fn totals(context: &mut Context<'_>) {
             context.ruleset.list("parts-open").iter().any(|word| aside.starts_with(word.as_str()))
         });
         let basis = label(context, total).starts_with('按') && tail(context, total).starts_with('计');
-        if !is_plain_count(total) || total.quantity.approximate || adds || basis {
+        // 比新收总数154件多17: what is compared with is no sum.
+        let compared = context.ruleset.has("compared", label(context, total));
+        if !is_plain_count(total) || total.quantity.approximate || adds || basis || compared {
             continue;
         }
         // 合计348条, 三个平台合计发布348条; 共348条 only hints, and 累计 may reach back to other years.
@@ -130,6 +132,52 @@ pub(super) fn totals(context: &mut Context<'_>) {
             continue;
         }
         report_sum(context, "sum", total, &items, "label-total");
+    }
+}
+
+/// 网站发布527条，订阅号594条，媒体82条。…以上三个渠道合计公开1203条: the sum of as many counts of the sentences before.
+pub(super) fn counted(context: &mut Context<'_>) {
+    const FEWEST: usize = 2;
+    const MOST: usize = 6;
+    let facts = &context.report.facts.list;
+    for (index, total) in facts.iter().enumerate().skip(1) {
+        let Some(count) = facts.get(index - 1) else { continue };
+        let taken = usize::try_from(count.quantity.amount.value / ONE).unwrap_or(0);
+        let words = label(context, total);
+        let sums =
+            context.ruleset.list("total").iter().any(|word| word.chars().count() > 1 && words.contains(word.as_str()));
+        if !sums
+            || !is_plain_count(total)
+            || total.quantity.approximate
+            || !count.quantity.chinese
+            || !(FEWEST..=MOST).contains(&taken)
+            || count.sentence != total.sentence
+            || count.quantity.range.end != total.label.start
+        {
+            continue;
+        }
+        let earlier = facts.get(..index - 1).unwrap_or_default().iter().rev();
+        let earlier = earlier.take_while(|fact| fact.paragraph == total.paragraph);
+        let mut parts: Vec<&Fact> =
+            earlier.filter(|fact| is_plain_count(fact) && is_like(context, total, fact)).collect();
+        parts.reverse();
+        // Parts of the same sentence are read with all others of it.
+        if parts.iter().any(|fact| fact.sentence == total.sentence || fact.quantity.approximate) {
+            continue;
+        }
+        let sum = |window: &[&Fact]| window.iter().map(|fact| fact.quantity.amount.value).sum::<i128>();
+        let target = total.quantity.amount.value;
+        let windows = || parts.windows(taken);
+        let closest = windows().min_by_key(|window| (sum(window) - target).abs());
+        let Some(closest) = closest.filter(|window| sum(window) != target && is_near(sum(window), target, HINTED))
+        else {
+            continue;
+        };
+        // Any that make it true make it so, side by side or not.
+        let any = (1..=parts.len()).any(|length| parts.windows(length).any(|window| sum(window) == target));
+        if !any && !context.has_found_at("narrative/parts", &total.quantity.range) {
+            report_sum(context, "sum", total, closest, "label-total");
+        }
     }
 }
 

@@ -85,6 +85,13 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     let is_due = |at: &usize| facts.get(*at).is_some_and(|count| context.ruleset.has("due", label(context, count)));
     let mut parts: Vec<usize> =
         around.iter().copied().filter(|at| of_stem(at) && !has_share(at) && !is_due(at)).collect();
+    // 参会32人和35人，满意票分别为30张和33张，总体满意率94.0%: of several together.
+    if parts
+        .iter()
+        .any(|at| facts.get(*at).is_some_and(|part| context.ruleset.has("respectively", label(context, part))))
+    {
+        return false;
+    }
     if parts.is_empty() && synonyms.contains(&stem) {
         parts = around.iter().copied().filter(|at| is_done(at)).collect();
     }

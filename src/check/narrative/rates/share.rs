@@ -92,12 +92,20 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     let general =
         of.chars().count() < 2 || (context.ruleset.has("whole-word", of) && !context.ruleset.has("case-base", of));
     let is_named = |at: &usize| {
-        facts.get(*at).is_some_and(|other| {
-            shares_stem(context, of, &format!("{}{}", label(context, other), tail(context, other)))
-        })
+        facts
+            .get(*at)
+            .is_some_and(|other| names_base(context, of, &format!("{}{}", label(context, other), tail(context, other))))
     };
     let named_bases: Vec<usize> = bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
     let of_table = table_bases(context, of, first);
+    // 占不予处理总数的: of a number that the text does not give.
+    let generic =
+        context.ruleset.list("whole-word").iter().fold(of.to_owned(), |rest, word| rest.replace(word.as_str(), ""));
+    let is_specific = generic.chars().filter(|c| crate::fold::is_han(*c)).count() > 2;
+    let in_list = list.is_some_and(|list| list.is_announced() && list.whole.is_some());
+    if is_specific && named_bases.is_empty() && of_table.is_empty() && !in_list {
+        return false;
+    }
     if !general && named_bases.is_empty() && of_table.is_empty() {
         return false;
     }
@@ -106,6 +114,31 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         bases = named_bases;
     }
     let value = |at: &usize| facts.get(*at).map_or(0, |fact| fact.quantity.amount.value);
+    let mut only = false;
+    // 网络29件，占60.4%；信函14件，占27.5%: where all other shares of a list are of its whole, so is this one.
+    if let Some(whole) = list.filter(|list| list.is_announced()).and_then(|list| list.whole)
+        && general
+        && let Some(list) = list
+    {
+        let base = Amount { value: value(&whole), grain: ONE };
+        let others: Vec<Fit> = list
+            .items
+            .iter()
+            .filter(|item| **item != part)
+            .filter_map(|item| facts.get(*item).zip(facts.get(item + 1)))
+            .filter(|(count, share)| {
+                share.standing == Standing::Share
+                    && share.sentence == count.sentence
+                    && context.ruleset.list("share-alone").iter().any(|word| word == label(context, share))
+            })
+            .map(|(count, share)| share.quantity.amount.percent_of(&count.quantity.amount, &base))
+            .collect();
+        let own = context.ruleset.list("share-alone").iter().any(|word| word == words);
+        if own && others.len() > 1 && others.iter().all(|fit| *fit == Fit::Rounded) {
+            bases = vec![whole];
+            only = true;
+        }
+    }
     // 甲45件，占90%；乙5件，占10%: each of all that have shares in the sentence, which are no wholes themselves.
     let of_sentence = |at: &usize| facts.get(*at).is_some_and(|other| other.sentence == fact.sentence);
     let from = (0..index).rev().take_while(of_sentence).last().unwrap_or(index);
@@ -131,7 +164,9 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         };
         // 占新收申请总数的: of those alone.
         let brought = if of_new(context, of) { 0 } else { of_role(Role::Brought) };
-        fits = better(fits, fact, amount, of_role(Role::Received) + brought);
+        if !only {
+            fits = better(fits, fact, amount, of_role(Role::Received) + brought);
+        }
         // All items of its list together, where they have no other whole.
         if list.is_none_or(|list| list.whole.is_none() || !list.is_announced()) {
             fits = better(fits, fact, amount, list.map_or(0, |list| list.items.iter().map(value).sum()));
@@ -142,6 +177,13 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         fits = better(fits, fact, &first.quantity.amount, whole.value);
     }
     if fits == Fit::Rounded {
+        return false;
+    }
+    // 文字41篇、图解29篇、视频16篇，非文字形式的占52.3%: of several of them together.
+    if named.chars().filter(|c| crate::fold::is_han(*c)).count() > 1
+        && !label(context, first).ends_with(named.trim_end_matches('的'))
+        && list.is_some_and(|list| fits_some(context, fact, list))
+    {
         return false;
     }
     if fits == Fit::No
@@ -203,6 +245,37 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
 }
 
+/// Whether a share is that of any of a list's items together, of its whole or of all of them.
+fn fits_some(context: &Context<'_>, fact: &Fact, list: &List) -> bool {
+    const MOST: usize = 10;
+    let facts = &context.report.facts.list;
+    let values: Vec<i128> =
+        list.items.iter().filter_map(|at| facts.get(*at)).map(|item| item.quantity.amount.value).collect();
+    let whole = list.whole.and_then(|at| facts.get(at)).map(|whole| whole.quantity.amount.value);
+    let bases: Vec<i128> = whole.into_iter().chain([values.iter().sum()]).collect();
+    let count = values.len().min(MOST);
+    (1..1_usize << count).any(|chosen| {
+        let taken = values.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, value)| value);
+        let part = Amount { value: taken.sum(), grain: ONE };
+        bases.iter().any(|base| {
+            *base >= part.value
+                && *base > 0
+                && fact.quantity.amount.percent_of(&part, &Amount { value: *base, grain: ONE }) == Fit::Rounded
+        })
+    })
+}
+
+/// Whether the words at a number are those of the base that a share names: of a long name more than two characters.
+fn names_base(context: &Context<'_>, of: &str, words: &str) -> bool {
+    const LONG: usize = 4;
+    let characters: Vec<char> = of.chars().filter(|c| crate::fold::is_han(*c)).collect();
+    let common = context.ruleset.list("common-stem");
+    let stems: Vec<String> = characters.windows(2).map(|pair| pair.iter().collect()).collect();
+    let own: Vec<&String> = stems.iter().filter(|stem| !common.contains(stem)).collect();
+    let shared = own.iter().filter(|stem| words.contains(stem.as_str())).count();
+    shared > usize::from(own.len() >= LONG)
+}
+
 /// Whether a share is said to be of what came in this year, and of nothing brought in: 占新收申请总数的.
 fn of_new(context: &Context<'_>, of: &str) -> bool {
     context.ruleset.has("base-new", of) && !context.ruleset.has("transferred", of)
@@ -221,7 +294,9 @@ fn table_bases(context: &Context<'_>, of: &str, part: &Fact) -> Vec<(Amount, Ran
         let ((new, place), (brought, _)) = (number("new")?, number("brought")?);
         Some((Amount { value: new.value + brought.value, grain: ONE }, place))
     };
-    let has = |list: &str| case && context.ruleset.has(list, of);
+    // 占不予处理总数的: of one result.
+    let of_result = context.ruleset.has("partition-requests", of);
+    let has = |list: &str| case && !of_result && context.ruleset.has(list, of);
     let finished = has("base-finished").then(|| number("total")).flatten();
     let all = || if of_new(context, of) { None } else { all() };
     let received = has("base-received").then(|| [number("new"), all()]).into_iter().flatten().flatten();
@@ -343,7 +418,7 @@ fn joint_share(context: &mut Context<'_>, fact: &Fact, joint: &[usize], of: &str
         .filter(|base| is_plain_count(base) && same_measure(context, base, first) && base.quantity.amount.value >= sum)
         .collect();
     let exact = |base: &&&Fact| !base.quantity.approximate;
-    let is_named = |base: &&&Fact| label(context, base).contains(of);
+    let is_named = |base: &&&Fact| label(context, base).contains(of) || shares_stem(context, of, label(context, base));
     let Some(named) = bases.iter().filter(exact).find(is_named) else { return false };
     let part = (Amount { value: sum, grain: ONE }, first.quantity.range.clone());
     let mut pairs = vec![Pair { part: part.clone(), whole: pair(named, named).whole }];
@@ -395,6 +470,24 @@ fn part_of_share(context: &Context<'_>, index: usize, fact: &Fact, named: &str, 
         let mut to = index;
         while joined(to, to + 1) {
             to += 1;
+        }
+        // 从体裁上看，文字类、图表类、视频类分别占78.6%、15.9%、5.5%: of what the text does not count.
+        let words = facts.get(from).map_or("", |first| label(context, first));
+        let subject = context.ruleset.list("respectively").iter().filter_map(|word| words.find(word.as_str())).min();
+        let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
+        if subject.contains('、') {
+            let known = |name: &str| {
+                facts
+                    .get(..from)
+                    .unwrap_or_default()
+                    .iter()
+                    .rev()
+                    .take_while(|other| other.sentence == fact.sentence)
+                    .any(|other| is_plain_count(other) && label(context, other).contains(name))
+            };
+            if !subject.split('、').all(known) {
+                return None;
+            }
         }
         let list = lists.iter().rev().find(|list| list.items.last().is_some_and(|last| *last < from));
         let of_sentence = |list: &&List| {
