@@ -1,5 +1,5 @@
 //! The prose against the official tables. The words at a number name rows and columns (`phrase`); a number is wrong only
-//! when none of the cells they may mean comes to it (`numbers`). What is said without a number is held against the
+//! when none of the cells they may mean comes to it (`numbers`), and it is of all that they count (`scope`). What is said without a number is held against the
 //! tables too: that there is nothing (`none`), and that all came out alike (`claims`).
 
 mod cells;
@@ -8,6 +8,7 @@ mod fee;
 mod none;
 mod numbers;
 mod phrase;
+mod scope;
 
 pub(super) use claims::claims;
 pub(super) use fee::fee;

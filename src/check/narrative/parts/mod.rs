@@ -6,6 +6,7 @@ mod kinds;
 mod names;
 mod read;
 mod totals;
+mod whole;
 
 pub(super) use kinds::partition;
 

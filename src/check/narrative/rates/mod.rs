@@ -1,7 +1,8 @@
 //! `narrative/percent` and `narrative/truncated`: shares and rates against the counts of the text, over every base that
-//! the text admits. `rate` finds the bases of a rate (办结率100%), `share` those of a share (占32%), and `tell` says what
-//! is wrong.
+//! the text admits. `rate` finds the bases of a rate (办结率100%), `share` those of a share (占32%) of the count
+//! that `part` finds, and `tell` says what is wrong.
 
+mod part;
 mod rate;
 mod share;
 mod tell;
@@ -65,7 +66,7 @@ pub(crate) fn rates(context: &mut Context<'_>) {
             }
             continue;
         }
-        let stands_alone = fact.standing != Standing::Share && !share::goes_on(context, index);
+        let stands_alone = fact.standing != Standing::Share && !part::goes_on(context, index);
         if is_rough || (stands_alone && name.is_none() && !bracketed) {
             continue;
         }

@@ -5,11 +5,12 @@ use std::ops::Range;
 use super::super::balance::{Role, role};
 use super::super::parts::List;
 use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
+use super::part::{joint_parts, part_of_share};
 use super::tell::{settle, truncated};
 use super::{Pair, pair};
 use crate::check::Context;
 use crate::report::amount::{Amount, Fit, ONE};
-use crate::report::fact::{Cut, Fact, Standing};
+use crate::report::fact::{Fact, Standing};
 use crate::report::quantity::Kind;
 
 /// How many paragraphs back a base may stand.
@@ -363,45 +364,6 @@ pub(super) fn among_siblings(context: &mut Context<'_>, index: usize, fact: &Fac
     settle(context, fact, &context.text("narrative/percent", "share-name"), vec![pair], &[])
 }
 
-/// The counts of the sentence before that the words before 占 join: 予以公开和部分公开.
-fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, named: &str) -> Vec<usize> {
-    let facts = &context.report.facts.list;
-    // 予以公开104件，部分公开37件，两项合计占…
-    let counted = index.checked_sub(1).and_then(|before| facts.get(before)).filter(|count| {
-        count.quantity.chinese
-            && count.quantity.range.end == fact.label.start
-            && (named.is_empty() || context.ruleset.list("total").iter().any(|word| word == named))
-    });
-    if let Some(count) = counted {
-        let taken = usize::try_from(count.quantity.amount.value / ONE).unwrap_or(0);
-        let last: Vec<usize> = (index.saturating_sub(taken.saturating_add(1))..index - 1).collect();
-        let fits = last.len() == taken
-            && last.iter().all(|at| {
-                facts.get(*at).is_some_and(|other| {
-                    other.sentence == fact.sentence && is_plain_count(other) && other.depth == fact.depth
-                })
-            });
-        return if fits { last } else { Vec::new() };
-    }
-    let total = context.ruleset.list("total").iter().find_map(|word| named.strip_suffix(word.as_str()));
-    let named = total.unwrap_or(named);
-    let names: Vec<&str> = named.split(['和', '与', '及', '、']).collect();
-    let own = facts.get(..index).unwrap_or_default().iter().rev().take_while(|other| other.sentence == fact.sentence);
-    if names.len() < 2 || names.iter().any(|name| name.chars().count() < 4) || own.count() > 0 {
-        return Vec::new();
-    }
-    let found: Option<Vec<usize>> = names
-        .iter()
-        .map(|name| {
-            (0..index)
-                .rev()
-                .take_while(|at| facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph))
-                .find(|at| facts.get(*at).is_some_and(|other| is_plain_count(other) && label(context, other) == *name))
-        })
-        .collect();
-    found.unwrap_or_default()
-}
-
 /// Holds the share of several parts together against the base that is named. Whether it is wrong.
 fn joint_share(context: &mut Context<'_>, fact: &Fact, joint: &[usize], of: &str, until: usize) -> bool {
     let facts = &context.report.facts.list;
@@ -426,140 +388,6 @@ fn joint_share(context: &mut Context<'_>, fact: &Fact, joint: &[usize], of: &str
     let others = bases.iter().filter(|base| of.is_empty() || is_named(base));
     pairs.extend(others.map(|base| Pair { part: part.clone(), whole: pair(base, base).whole }));
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, joint)
-}
-
-/// Whether two percentages stand together, 、 or 和 between them.
-fn are_joined(context: &Context<'_>, left: usize, right: usize) -> bool {
-    let facts = &context.report.facts.list;
-    let (Some(left), Some(right)) = (facts.get(left), facts.get(right)) else { return false };
-    let gap = left.quantity.range.end..right.quantity.range.start;
-    let words = context.report.slice(&gap);
-    left.quantity.kind == Kind::Percent
-        && right.quantity.kind == Kind::Percent
-        && left.sentence == right.sentence
-        && left.depth == right.depth
-        && (words == "、" || context.ruleset.list("and").iter().any(|and| words == and))
-}
-
-/// Whether a percentage goes on with the shares of several parts: 57.3% of 分别占33.2%、57.3%和9.5%.
-pub(super) fn goes_on(context: &Context<'_>, index: usize) -> bool {
-    let mut from = index;
-    while from > 0 && are_joined(context, from - 1, from) {
-        from -= 1;
-    }
-    let first = context.report.facts.list.get(from);
-    from < index
-        && first.is_some_and(|first| {
-            first.standing == Standing::Share && context.ruleset.has("respectively", label(context, first))
-        })
-}
-
-/// The count that a share is of: the one that its words name, the one before it, or its counterpart in 分别占.
-fn part_of_share(context: &Context<'_>, index: usize, fact: &Fact, named: &str, lists: &[List]) -> Option<usize> {
-    let facts = &context.report.facts.list;
-    // The first and the last of the percentages that stand together.
-    let joined = |left: usize, right: usize| are_joined(context, left, right);
-    let mut from = index;
-    while from > 0 && joined(from - 1, from) {
-        from -= 1;
-    }
-    let respectively = facts.get(from).is_some_and(|fact| context.ruleset.has("respectively", label(context, fact)));
-    let announced =
-        || facts.get(from).is_some_and(|first| context.ruleset.ends_with("share-announced", label(context, first)));
-    if respectively || from != index || (joined(index, index + 1) && announced()) {
-        let mut to = index;
-        while joined(to, to + 1) {
-            to += 1;
-        }
-        // 从体裁上看，文字类、图表类、视频类分别占78.6%、15.9%、5.5%: of what the text does not count.
-        let words = facts.get(from).map_or("", |first| label(context, first));
-        let subject = context.ruleset.list("respectively").iter().filter_map(|word| words.find(word.as_str())).min();
-        let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
-        if subject.contains('、') {
-            let known = |name: &str| {
-                facts
-                    .get(..from)
-                    .unwrap_or_default()
-                    .iter()
-                    .rev()
-                    .take_while(|other| other.sentence == fact.sentence)
-                    .any(|other| is_plain_count(other) && label(context, other).contains(name))
-            };
-            if !subject.split('、').all(known) {
-                return None;
-            }
-        }
-        let list = lists.iter().rev().find(|list| list.items.last().is_some_and(|last| *last < from));
-        let of_sentence = |list: &&List| {
-            let last = list.items.last().and_then(|last| facts.get(*last));
-            last.is_some_and(|last| last.sentence == fact.sentence) && list.items.len() == to + 1 - from
-        };
-        if let Some(list) = list.filter(of_sentence) {
-            return list.items.get(index - from).copied();
-        }
-        // 网络96件、邮寄37件、现场21件，占比为62.3%、24.0%、13.6%: as many counts stand directly before them.
-        let count = to + 1 - from;
-        let run = from.checked_sub(count).map(|start| start..from);
-        let alike = |at: usize| {
-            facts.get(at).zip(facts.get(from)).is_some_and(|(part, share)| {
-                is_plain_count(part)
-                    && part.sentence == share.sentence
-                    && part.depth == share.depth
-                    && facts.get(from - 1).is_some_and(|last| same_measure(context, part, last))
-            })
-        };
-        return run.filter(|run| count > 1 && run.clone().all(alike)).map(|run| run.start + (index - from));
-    }
-    let counts: Vec<usize> = (0..index)
-        .rev()
-        .take_while(|at| facts.get(*at).is_some_and(|other| other.sentence == fact.sentence))
-        .filter(|at| facts.get(*at).is_some_and(is_plain_count))
-        .collect();
-    // 其中公众号264条。公众号公开量占52.0%: of the sentence before, by its name.
-    if counts.is_empty() && named.chars().filter(|c| crate::fold::is_han(*c)).count() > 2 {
-        let opening: String = named.chars().take(3).collect();
-        let mut found = (0..index).rev().take_while(|at| {
-            facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 1)
-        });
-        return found.find(|at| {
-            facts.get(*at).is_some_and(|other| is_plain_count(other) && label(context, other).contains(&opening))
-        });
-    }
-    let nearest = *counts.first()?;
-    // A级512户、B级1934户，A级占比10.6%
-    let called = |at: &&usize| facts.get(**at).is_some_and(|other| label(context, other).ends_with(named));
-    if named.chars().count() > 1
-        && let Some(at) = counts.iter().find(called)
-    {
-        return Some(*at);
-    }
-    if named.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
-        // 采纳41条、部分采纳22条，完全采纳的占32.5%: the one whose words the name ends with.
-        let name = named.trim_end_matches('的');
-        let ends = |at: &&usize| {
-            let words = facts.get(**at).map_or("", |other| label(context, other));
-            words.chars().count() > 1 && name.ends_with(words)
-        };
-        // 网络平台131件，当面提交11件，网络提交占68.9%: the one that begins alike.
-        let opening: String = name.chars().take(2).collect();
-        let begins = |at: &&usize| facts.get(**at).is_some_and(|other| label(context, other).starts_with(&opening));
-        let akin = |at: &&usize| {
-            facts.get(**at).is_some_and(|other| {
-                let gap = other.quantity.range.end..fact.quantity.range.start;
-                context.report.facts.cut(&gap) < Cut::Semicolon
-                    && shares_stem(context, named, &format!("{}{}", label(context, other), tail(context, other)))
-            })
-        };
-        let counts = || counts.iter();
-        return counts().find(ends).or_else(|| counts().find(begins)).or_else(|| counts().find(akin)).copied();
-    }
-    let gap = facts.get(nearest)?.quantity.range.end..fact.quantity.range.start;
-    // 网上64人次；最集中的两个月约占四成: of something else.
-    if context.report.facts.cut(&gap) >= Cut::Semicolon {
-        return None;
-    }
-    let steps = context.report.facts.marks_in(&gap).iter().filter(|mark| mark.cut >= Cut::Comma).count();
-    (steps <= 1).then_some(nearest)
 }
 
 fn better(best: Fit, fact: &Fact, part: &Amount, whole: i128) -> Fit {

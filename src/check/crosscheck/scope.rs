@@ -1,0 +1,174 @@
+//! Of what a number of the prose is: of all that the tables count, or of one unit, some months, other business.
+
+use super::cells::value;
+use super::numbers::{Counted, decimal};
+use super::phrase;
+use crate::check::Context;
+use crate::check::narrative::balance::{is_of_unit, role, role_of_anything};
+use crate::check::narrative::{is_plain_count, label, names_other_year};
+use crate::decimal::Decimal;
+use crate::report::fact::Fact;
+
+/// A number that lies no farther than this part of another from it may be meant to be the same.
+pub(super) const NEAR: i64 = 5;
+
+/// The longest clause before a number that may say what part is spoken of, in characters.
+const ASIDE: usize = 14;
+
+/// The numbers that are those of the table, by sentence and table, where none of them is small: two different ones of a
+/// sentence show that it speaks of what the table counts.
+pub(super) fn proven_scopes<'a>(
+    context: &Context<'a>,
+    counted: &[Option<Counted<'a>>],
+) -> Vec<(usize, &'a str, Decimal)> {
+    const LEAST: i64 = 3;
+    let facts = &context.report.facts.list;
+    let mut fitting: Vec<(usize, &str, Decimal)> = Vec::new();
+    for (counts, fact) in counted.iter().zip(facts).filter_map(|(counts, fact)| Some((counts.as_ref()?, fact))) {
+        let Some(table) = context.report.table(&counts.matter.table) else { continue };
+        let Some((stated, _)) =
+            decimal(fact, counts.matter.scale).filter(|(stated, _)| *stated >= Decimal::from(LEAST))
+        else {
+            continue;
+        };
+        let meaning = phrase::meaning(counts.matter, counts.rows.as_ref(), counts.columns.as_ref(), table.spec);
+        let equal = meaning.is_some_and(|meaning| meaning.any.iter().any(|sum| value(table, sum) == Some(stated)));
+        if equal && !fact.quantity.approximate {
+            fitting.push((fact.sentence, counts.matter.table.as_str(), stated));
+        }
+    }
+    fitting.dedup();
+    fitting
+}
+
+/// 制发公文318件，主动公开96件、依申请公开141件、不予公开81件: how files may be made public, and no results of requests.
+pub(super) fn is_of_files(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
+    let facts = &context.report.facts.list;
+    let is_kind = |other: &Fact| {
+        let words = label(context, other).trim_end_matches('的');
+        is_plain_count(other) && context.ruleset.ends_with("publicity-kind", words)
+    };
+    let near = facts.get(index.saturating_sub(2)..(index + 3).min(facts.len())).unwrap_or_default();
+    near.iter()
+        .any(|other| other.sentence == fact.sentence && other.quantity.range != fact.quantity.range && is_kind(other))
+}
+
+/// Whether the sentence of an account speaks of other business than requests, or of one unit of several: 受理群众举报投诉，
+/// 上年转入14件，新受理326件; 区政府本级上年结转5件，全年办结89件.
+pub(super) fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, fact: &Fact) -> bool {
+    let names = context.ruleset.list("account-names");
+    let is_account = role_of_anything(context, fact).is_some()
+        || counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name));
+    if counts.matter.table != "requests" {
+        return false;
+    }
+    // 办理建议186件、提案274件，公开复文431件、不予公开29件
+    if !is_account {
+        let before =
+            context.report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+        let last = |list: &str| context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str())).max();
+        return last("answered-business").is_some_and(|at| last("requests-by-name").is_none_or(|asked| asked < at));
+    }
+    let before = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+    let last = |list: &str| {
+        context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str()).map(|at| at + word.len())).max()
+    };
+    let requests = last("requests-by-name");
+    last("other-business").is_some_and(|at| requests.is_none_or(|requests| requests < at)) || is_of_unit(context, fact)
+}
+
+/// Whether a sentence gives figures as of a day before the year ended: 截至2023年6月30日.
+pub(super) fn is_within_year(context: &Context<'_>, fact: &Fact) -> bool {
+    const DECEMBER: i8 = 12;
+    let report = context.report;
+    report.hits.list("as-of").iter().filter(|hit| fact.sentence_range.contains(&hit.start)).any(|hit| {
+        hit.end <= fact.quantity.range.start
+            && report
+                .dates
+                .iter()
+                .find(|date| (hit.end..hit.end + 7).contains(&date.range.start))
+                .is_some_and(|date| date.month != DECEMBER && date.year.is_none_or(|year| Some(year) == report.year))
+    })
+}
+
+/// Whether the sentence speaks of a part of the organ or of the year before it comes to a number.
+pub(super) fn is_part(context: &Context<'_>, index: usize, fact: &Fact, table: &str) -> bool {
+    let report = context.report;
+    let words = label(context, fact);
+    if names_other_year(context, &words.replace("结转", "")) && !words.contains("结转") {
+        return true;
+    }
+    // 其中,某区新收211件: one unit of many.
+    if is_one_of_many(context, fact) {
+        return true;
+    }
+    let sentence = report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+    if context.ruleset.has("part-of-scope", sentence) || names_months(sentence) || is_of_unit(context, fact) {
+        return true;
+    }
+    if is_of_smaller_base(context, index, fact, table) {
+        return true;
+    }
+    let previous = index.checked_sub(1).and_then(|before| report.facts.list.get(before));
+    let from = previous
+        .filter(|previous| previous.sentence == fact.sentence)
+        .map_or(fact.sentence_range.start, |previous| previous.tail.end);
+    let aside = report.slice(&(from..fact.label.start.max(from)));
+    let aside = aside.trim_end_matches([',', ':']).rsplit([',', ':', ';']).next().unwrap_or_default();
+    aside.chars().count() <= ASIDE && context.ruleset.has("reading-narrow", aside)
+}
+
+/// Whether a clause begins with a number that its parts are of, and that number is no total of a table: 上述489件中，公开173件.
+fn is_of_smaller_base(context: &Context<'_>, index: usize, fact: &Fact, table: &str) -> bool {
+    let report = context.report;
+    let base = report.facts.list.get(..index).unwrap_or_default().iter().rev().find(|base| {
+        let after = report.slice(&(base.quantity.range.end..fact.quantity.range.start));
+        let noun = context.ruleset.list("requests-by-name").iter().find_map(|noun| after.strip_prefix(noun.as_str()));
+        base.sentence == fact.sentence && is_plain_count(base) && noun.unwrap_or(after).starts_with('中')
+    });
+    let Some((stated, _)) = base.and_then(|base| decimal(base, 1)) else { return false };
+    let sums: &[&[&str]] = match table {
+        "requests" => &[&["new"], &["total"], &["new", "brought"]],
+        "disputes" => &[&["review"], &["direct"], &["after"], &["direct", "after"], &["review", "direct", "after"]],
+        _ => return false,
+    };
+    // 不予公开的5件中有2件引发复议: of other things than those that the table counts.
+    if table == "disputes" && base.is_some_and(|base| base.topic == Some(0)) {
+        return true;
+    }
+    let number = |row: &&str| report.table(table).and_then(|table| table.number_at(row, "sum"));
+    let mut totals = sums.iter().filter_map(|sum| sum.iter().map(number).sum::<Option<Decimal>>());
+    // The number may be wrong itself, and then comes near to one of them.
+    !totals.any(|total| (total - stated).abs() * NEAR <= total)
+}
+
+/// Whether words speak of some months of the year: 9月至12月, and not 1月至12月 or 1月1日至12月31日.
+fn names_months(words: &str) -> bool {
+    let number = |text: &str| {
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        text.get(text.len() - digits..).and_then(|digits| digits.parse::<u8>().ok())
+    };
+    words.match_indices('月').any(|(at, month)| {
+        let (Some(from), Some(rest)) = (words.get(..at).and_then(number), words.get(at + month.len()..)) else {
+            return false;
+        };
+        let Some(rest) = rest.trim_start_matches('份').strip_prefix(['至', '到', '-', '—']) else { return false };
+        let to = rest.split_once('月').and_then(|(to, _)| number(to));
+        to.is_some_and(|to| from != 1 || to != 12)
+    })
+}
+
+/// Whether a sentence that begins with 其中 gives the account of a unit: what it received, and what it finished.
+fn is_one_of_many(context: &Context<'_>, fact: &Fact) -> bool {
+    let sentence = context.report.slice(&fact.sentence_range);
+    context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()))
+        && role(context, fact).is_some()
+        && context
+            .report
+            .facts
+            .list
+            .iter()
+            .filter(|other| other.sentence == fact.sentence && role(context, other).is_some())
+            .count()
+            > 1
+}

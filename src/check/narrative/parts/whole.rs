@@ -1,0 +1,231 @@
+//! Which number a list of parts is the parts of.
+
+use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
+use super::kinds::{self, partition};
+use super::read::{FAIRLY_NEAR, starts_paragraph};
+use super::{Lead, List, is_near, total, value};
+use crate::check::Context;
+use crate::report::fact::{Cut, Fact, Facts};
+
+/// Finds the numbers that a list may be the parts of.
+pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[List], member: &[bool]) {
+    let Some((first, head)) = list.items.first().and_then(|index| Some((*index, facts.list.get(*index)?))) else {
+        return;
+    };
+    let fits = |index: usize| {
+        facts.list.get(index).is_some_and(|fact| {
+            is_plain_count(fact) && (same_measure(context, head, fact) || kinds::are_requests(context, fact, head))
+        })
+    };
+    let adjacent = first.checked_sub(1).filter(|index| fits(*index));
+    if list.lead == Lead::Parenthesis {
+        list.whole = adjacent;
+        return;
+    }
+    // 17件申请共分为四类：甲8件，…: the number before the one of the kinds.
+    let of_kinds = first.checked_sub(1).and_then(|at| facts.list.get(at)).is_some_and(|kinds| {
+        kinds.sentence == head.sentence
+            && kinds.quantity.chinese
+            && context.ruleset.list("kinds").iter().any(|kind| kind == super::super::measure(context, kinds))
+    });
+    let adjacent = adjacent.or_else(|| {
+        first.checked_sub(2).filter(|index| {
+            of_kinds
+                && fits(*index)
+                && facts.list.get(*index).is_some_and(|fact| fact.sentence == head.sentence && fact.depth == head.depth)
+        })
+    });
+    list.closed |= of_kinds && list.lead == Lead::Colon && adjacent.is_some();
+    let reach = match list.lead {
+        Lead::Aspect | Lead::Within => usize::MAX,
+        _ => 1,
+    };
+    let same_text = |fact: &Fact| {
+        fact.paragraph == head.paragraph || (fact.paragraph + 1 == head.paragraph && starts_paragraph(context, head))
+    };
+    let before: Vec<usize> = (0..first)
+        .rev()
+        .take_while(|index| {
+            facts.list.get(*index).is_some_and(|fact| same_text(fact) && head.sentence - fact.sentence <= reach)
+        })
+        .filter(|index| fits(*index) && facts.list.get(*index).is_some_and(|fact| fact.depth <= head.depth))
+        .collect();
+    let sentence = |index: &usize| facts.list.get(*index).map_or(0, |fact| fact.sentence);
+    let own: Vec<usize> = before.iter().copied().filter(|index| sentence(index) == head.sentence).collect();
+    // 全部申请均已答复，其中延期7件: the whole is in the words before, not in an earlier sentence.
+    let opens = facts.marker(&(head.sentence_range.start..head.quantity.range.end)).is_none_or(|marker| {
+        let words = context.report.slice(&(head.sentence_range.start..marker.hit.start));
+        words.chars().filter(|c| crate::fold::is_han(*c)).count() <= 3 || takes_up(context, facts, first, words)
+    });
+    // 复议7起，维持4起；诉讼3起，其中…: the number before the semicolon is of something else.
+    let in_clause = |index: &usize| {
+        facts
+            .list
+            .get(*index)
+            .is_some_and(|fact| facts.cut(&(fact.quantity.range.end..head.quantity.range.start)) < Cut::Semicolon)
+    };
+    let near: Vec<usize> = own.iter().copied().filter(in_clause).collect();
+    let own = if list.lead == Lead::Open && !near.is_empty() { near } else { own };
+    let before = if list.lead == Lead::Open && !opens && own.is_empty() { Vec::new() } else { before };
+    let wide = matches!(list.lead, Lead::Aspect | Lead::Within);
+    list.wholes = if own.is_empty() || wide { before } else { own };
+    let adjacent = adjacent.filter(|index| list.wholes.contains(index));
+    let free = |index: &&usize| !member.get(**index).copied().unwrap_or(false) || adjacent == Some(**index);
+    let of_list = |index: &usize| {
+        lists
+            .iter()
+            .rev()
+            .find(|other| other.items.contains(index) && other.items.len() > 1)
+            .and_then(|other| other.whole)
+    };
+    list.whole = match list.lead {
+        Lead::Within => within(context, facts, list, first).or_else(|| {
+            // 31件中: the number stands in the marker's own words.
+            adjacent.filter(|index| sentence(index) == head.sentence)
+        }),
+        Lead::Aspect => within(context, facts, list, first)
+            .filter(|whole| is_near(total(facts, &list.items), value(facts, *whole), FAIRLY_NEAR))
+            .or_else(|| lists.iter().rev().find_map(|other| other.whole.filter(|whole| list.wholes.contains(whole))))
+            .or_else(|| {
+                // The last item of another aspect is no whole.
+                list.wholes.iter().find(|index| !member.get(**index).copied().unwrap_or(false)).copied()
+            }),
+        Lead::Colon => adjacent,
+        Lead::Closed
+            if distributes(context, facts, list, first)
+                || has_a_whole_each(context, facts, list)
+                || names_its_own(context, facts, list) =>
+        {
+            None
+        }
+        _ => {
+            // 其中 behind a list of the sentence before speaks of that list's whole.
+            let nearest = list.wholes.first();
+            // 直接起诉3件，复议后起诉3件，维持3件，未结3件: of what they come to, or of what is no part itself.
+            if partition(context, head).is_some() && nearest.is_some_and(|at| sentence(at) == head.sentence) {
+                let sum = total(facts, &list.items);
+                let fitting = list.wholes.iter().find(|whole| value(facts, **whole) == sum);
+                let outer = list.wholes.iter().find(|whole| !member.get(**whole).copied().unwrap_or(false));
+                return list.whole = fitting.or(outer).or(nearest).copied();
+            }
+            nearest
+                .filter(|nearest| sentence(nearest) != head.sentence)
+                .and_then(of_list)
+                .or_else(|| list.wholes.iter().find(free).copied())
+                .or_else(|| nearest.filter(|nearest| sentence(nearest) == head.sentence).copied())
+        }
+    };
+    if is_of_its_words(facts, list, first) {
+        list.wholes = list.whole.into_iter().collect();
+    }
+}
+
+/// Whether the number directly before a list is the one that its own words are of: 办结的189件中，….
+fn is_of_its_words(facts: &Facts, list: &List, first: usize) -> bool {
+    let same = |one: usize, other: usize| {
+        facts.list.get(one).zip(facts.list.get(other)).is_some_and(|(one, other)| one.sentence == other.sentence)
+    };
+    // 建议102件、提案128件的办理结果中: of both.
+    let both = |whole: usize| {
+        let before =
+            whole.checked_sub(1).filter(|before| same(*before, whole)).and_then(|before| facts.list.get(before));
+        before.zip(facts.list.get(whole)).is_some_and(|(before, whole)| {
+            facts.cut(&(before.quantity.range.end..whole.quantity.range.start)) <= Cut::Item
+        })
+    };
+    list.lead == Lead::Within
+        && list.whole.is_some_and(|whole| whole + 1 == first && same(whole, first) && !both(whole))
+}
+
+/// Whether words take up what the number of the sentence before counts: 公开信息2367条。公开信息的类别有20类，其中….
+fn takes_up(context: &Context<'_>, facts: &Facts, first: usize, words: &str) -> bool {
+    const RUN: usize = 6;
+    let Some(head) = facts.list.get(first) else { return false };
+    let before = facts.list.get(..first).unwrap_or_default().iter().rev().find(|fact| fact.sentence < head.sentence);
+    let Some(before) = before.filter(|before| same_measure(context, head, before)) else { return false };
+    let counted: Vec<char> = label(context, before).chars().filter(|c| *c != '的').collect();
+    let words = words.replace('的', "");
+    counted.windows(RUN).any(|run| words.contains(&run.iter().collect::<String>()))
+}
+
+/// Whether as many numbers stand side by side before a list as it has items, one for each: 建议92件和提案118件，区级分别为81件、109件.
+fn has_a_whole_each(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
+    let Some((first, head)) = list.items.first().and_then(|at| Some((*at, facts.list.get(*at)?))) else { return false };
+    let count = list.items.len();
+    let Some(from) = first.checked_sub(count).filter(|_| count > 1) else { return false };
+    let before = facts.list.get(from..first).unwrap_or_default();
+    let alike = |fact: &Fact| {
+        is_plain_count(fact)
+            && fact.sentence == head.sentence
+            && same_measure(context, fact, head)
+            && fact.depth == head.depth
+    };
+    let side_by_side = before.windows(2).all(|pair| match pair {
+        [one, other] => {
+            let joined = |word: &String| label(context, other).starts_with(word.as_str());
+            match facts.cut(&(one.quantity.range.end..other.quantity.range.start)) {
+                Cut::Item => true,
+                Cut::None => context.ruleset.list("and").iter().any(joined),
+                _ => false,
+            }
+        }
+        _ => false,
+    });
+    let holds = before.iter().zip(&list.items).all(|(whole, item)| whole.quantity.amount.value >= value(facts, *item));
+    side_by_side && holds && before.iter().all(alike)
+}
+
+/// Whether a list names by itself what each of its numbers counts, and comes nowhere near the number before it:
+/// 网络提交41件，信函和当面提交分别为10件和3件.
+fn names_its_own(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
+    let Some((first, head)) = list.items.first().and_then(|at| Some((*at, facts.list.get(*at)?))) else { return false };
+    let Some(before) = first.checked_sub(1).and_then(|before| facts.list.get(before)) else { return false };
+    let from = if before.sentence == head.sentence { before.quantity.range.end } else { head.sentence_range.start };
+    let Some(marker) = facts.marker(&(from..head.quantity.range.end)) else { return false };
+    let words = context.report.slice(&(from..marker.hit.start.max(from)));
+    words.chars().filter(|c| crate::fold::is_han(*c)).count() > 1
+        && list.items.len() > 1
+        && !is_near(total(facts, &list.items), before.quantity.amount.value, FAIRLY_NEAR)
+}
+
+/// Whether a list gives one number to each of what is counted before it, rather than parts of an earlier number:
+/// 2份，分别为210元和680元.
+fn distributes(context: &Context<'_>, facts: &Facts, list: &List, first: usize) -> bool {
+    let Some((before, head)) = first.checked_sub(1).and_then(|at| facts.list.get(at)).zip(facts.list.get(first)) else {
+        return false;
+    };
+    let count = i128::try_from(list.items.len()).unwrap_or(0) * crate::report::amount::ONE;
+    // 分为四类，分别为612条、487条、203条、96条: of what is divided.
+    let kinds = context.ruleset.list("kinds").iter().any(|kind| kind == super::super::measure(context, before));
+    before.sentence == head.sentence
+        && !(kinds
+            && before.quantity.chinese
+            && list
+                .wholes
+                .first()
+                .is_some_and(|whole| is_near(total(facts, &list.items), value(facts, *whole), FAIRLY_NEAR)))
+        && before.quantity.measure != head.quantity.measure
+        && before.quantity.amount.value == count
+        && !list.wholes.contains(&(first - 1))
+}
+
+/// The number that 办结件中 speaks of: the last one whose words share two characters with those before 中.
+fn within(context: &Context<'_>, facts: &Facts, list: &List, first: usize) -> Option<usize> {
+    let head = facts.list.get(first)?;
+    let marker = facts.marker(&(head.sentence_range.start..head.quantity.range.end))?;
+    let until = if list.lead == Lead::Aspect { marker.hit.end } else { marker.hit.start };
+    let before = context.report.slice(&(head.sentence_range.start..until));
+    let phrase = before.trim_end_matches([',', ':']).rsplit([',', ';', '。', ':']).next().unwrap_or(before);
+    if let Some(index) = first.checked_sub(1).filter(|index| {
+        facts.list.get(*index).is_some_and(|fact| {
+            fact.quantity.range.start >= marker.hit.start.saturating_sub(phrase.len()) && list.wholes.contains(index)
+        })
+    }) {
+        return Some(index);
+    }
+    list.wholes.iter().copied().find(|index| {
+        facts.list.get(*index).is_some_and(|fact| {
+            shares_stem(context, phrase, &format!("{}{}", label(context, fact), tail(context, fact)))
+        })
+    })
+}
