@@ -362,7 +362,9 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
     // 较上年多公开402条, 比上年少收19件: more, or less, of what was done.
     let done = label.find(['多', '少']).and_then(|at| label.get(..at));
     if kind == Kind::Count
-        && done.is_some_and(|rest| words.ruleset.ends_with("past-year", rest) && has("own-comparison", rest))
+        && done.is_some_and(|rest| {
+            (words.ruleset.ends_with("past-year", rest) || rest.ends_with('年')) && has("own-comparison", rest)
+        })
         && !label.ends_with(['的', '为', '至', '到'])
     {
         return Standing::Change;

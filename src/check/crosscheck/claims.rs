@@ -161,6 +161,16 @@ const SUIT: &str = "诉讼";
 /// Rows of suits.
 const SUITS: [&str; 2] = ["direct", "after"];
 
+/// Words in which suits are called nothing but suits: 复议后起诉 names a review, and is none.
+pub(super) fn with_suits(context: &Context<'_>, words: &str) -> String {
+    let suits = context.ruleset.readings.iter().filter(|reading| reading.table == "disputes");
+    let suits = suits.filter(|reading| reading.any.iter().flatten().any(|term| SUITS.contains(&term.key.as_str())));
+    suits
+        .flat_map(|reading| &reading.phrase)
+        .filter(|phrase| context.ruleset.has("topic-review", phrase))
+        .fold(words.to_owned(), |text, phrase| text.replace(phrase.as_str(), SUIT))
+}
+
 /// Whether the last number before a place counts what was decided: 已审结2件,均获维持.
 fn counts_settled(context: &Context<'_>, at: usize) -> bool {
     let before = context.report.facts.list.iter().rfind(|fact| fact.quantity.range.end <= at);
@@ -205,15 +215,7 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
         }
         // The clause of the claim says whose end it is; else the sentence before it does.
         let spoken = ["topic-review", "topic-suit"].iter().any(|list| context.ruleset.has(list, before));
-        // 复议后起诉 is a suit.
-        let suits = context.ruleset.readings.iter().filter(|reading| reading.table == "disputes");
-        let suits = suits.filter(|reading| reading.any.iter().flatten().any(|term| SUITS.contains(&term.key.as_str())));
-        let text = suits
-            .flat_map(|reading| &reading.phrase)
-            .filter(|phrase| context.ruleset.has("topic-review", phrase))
-            .fold(if spoken { before } else { latest(context, words) }.to_owned(), |text, phrase| {
-                text.replace(phrase.as_str(), SUIT)
-            });
+        let text = with_suits(context, if spoken { before } else { latest(context, words) });
         let speaks = |list: &str| context.ruleset.has(list, &text);
         let rows = [("topic-review", &["review"][..]), ("topic-suit", &SUITS[..])]
             .into_iter()

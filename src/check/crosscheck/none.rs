@@ -1,6 +1,7 @@
 //! `crosscheck/none`: what is said not to have been, beside a table that has some.
 
 use super::cells::{in_words, places, value};
+use super::claims::with_suits;
 use super::phrase::{self, Phrase, Said};
 use crate::check::Context;
 use crate::check::narrative::balance::is_unit_last;
@@ -33,6 +34,11 @@ pub(in crate::check) fn none(context: &mut Context<'_>) {
         let claims = |text: &str| context.ruleset.has("none-marker", text);
         let before = before.rsplit_once('、').filter(|(first, _)| claims(first)).map_or(before, |(_, own)| own);
         let after = after.split_once('、').filter(|(_, next)| claims(next)).map_or(after, |(own, _)| own);
+        // 已审结的14件中没有被判决纠正的: of those before.
+        let before = before
+            .rsplit_once('中')
+            .filter(|(head, _)| head.contains(|c: char| c.is_ascii_digit()))
+            .map_or(before, |(_, own)| own);
         let span = hit.start - before.len()..hit.end + after.len();
         // 行政复议均未发生, 上年没有结转: the words on either side together say what there was none of.
         let words = format!("{before}{after}");
@@ -61,15 +67,15 @@ fn is_part(context: &Context<'_>, start: usize) -> bool {
 /// The sum of all rows of a table that the sentence before a place speaks of; of all its rows where it speaks of none.
 fn every_row(context: &Context<'_>, matter: &Matter, start: usize, words: &str) -> Option<phrase::Side> {
     let sentence = context.report.sentence(start);
-    let before = context.report.slice(&(sentence.start..start));
+    let before = with_suits(context, context.report.slice(&(sentence.start..start)));
     // 复议3件，纠正1件；诉讼2件，没有败诉: of what the last part of the sentence speaks of, when it speaks of any.
-    let last = before.rsplit(';').next().unwrap_or(before);
+    let last = before.rsplit(';').next().unwrap_or(&before);
     let of_table: Vec<&Matter> = context.ruleset.matters.iter().filter(|other| other.table == matter.table).collect();
     let spoken_in = |text: &str| -> Vec<&Matter> {
         of_table.iter().copied().filter(|other| context.ruleset.has(&other.topic, text)).collect()
     };
     let in_last = spoken_in(last);
-    let spoken = if in_last.is_empty() { spoken_in(before) } else { in_last };
+    let spoken = if in_last.is_empty() { spoken_in(&before) } else { in_last };
     let mut matters = if spoken.is_empty() { of_table } else { spoken };
     // 没有败诉: courts alone judge, and only suits.
     if context.ruleset.has("suit-outcome", words) && matters.iter().any(|matter| matter.topic == SUITS) {

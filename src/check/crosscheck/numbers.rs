@@ -291,9 +291,18 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         let mut rows = rows.ok().flatten();
         // 对被纠正的1件: of whatever can be so called, when the sentence has not said of what.
         let sentence = context.report.slice(&(fact.sentence_range.start..fact.tail.end));
+        // 纠正的14件复议、诉讼案件: of both.
+        let next = context.report.facts.list.get(index + 1).map_or(usize::MAX, |next| next.quantity.range.start);
+        let behind = context.report.slice(&(fact.quantity.range.end..fact.sentence_range.end.min(next)));
+        let behind = behind.split([',', ';']).next().unwrap_or(behind);
+        let of_several = matters
+            .iter()
+            .filter(|other| other.table == matter.table && context.ruleset.has(&other.topic, behind))
+            .count()
+            > 1;
         if rows.is_none()
             && columns.as_ref().is_ok_and(Option::is_some)
-            && !context.ruleset.has(&matter.topic, sentence)
+            && (of_several || !context.ruleset.has(&matter.topic, sentence))
         {
             let of_table = || matters.iter().filter(|other| other.table == matter.table);
             let mut any: Vec<_> = of_table().flat_map(|other| other.rows.clone()).collect();

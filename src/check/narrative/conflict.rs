@@ -14,6 +14,7 @@ const LEAST: usize = 6;
 /// `narrative/conflict`.
 pub(crate) fn conflict(context: &mut Context<'_>) {
     requests(context);
+    disputes(context);
     repeated(context);
     restated(context);
     totals(context);
@@ -103,6 +104,46 @@ fn requests(context: &mut Context<'_>) {
         return;
     };
     report_two(context, first, second, &context.text("narrative/conflict", "request-subject"), None);
+}
+
+/// Reviews or suits, stated twice, in a report without a table of them.
+fn disputes(context: &mut Context<'_>) {
+    let report = context.report;
+    if report.table("disputes").is_some() || report.tables.found.iter().any(|table| table.spec.key == "statistics") {
+        return;
+    }
+    let lists = context.lists();
+    let is_part = |index: usize| lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index));
+    for (topic, list) in [(1, "topic-review"), (2, "topic-suit")] {
+        let stated: Vec<&Fact> = report
+            .facts
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(index, fact)| {
+                let words = label(context, fact);
+                let nouns = context.ruleset.list("case-noun").iter().map(String::as_str).chain(["案", ""]);
+                let named = nouns
+                    .filter_map(|noun| words.strip_suffix(noun))
+                    .any(|words| context.ruleset.ends_with(list, words));
+                is_plain_count(fact)
+                    && fact.topic == Some(topic)
+                    && fact.depth == 0
+                    && !is_part(*index)
+                    && named
+                    && is_unlimited(context, fact)
+                    && context.ruleset.has("dispute-arises", report.slice(&fact.sentence_range))
+                    && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+            })
+            .map(|(_, fact)| fact)
+            .collect();
+        let [first, .., last] = stated.as_slice() else { continue };
+        let value = |fact: &Fact| fact.quantity.amount.value;
+        let two = stated.iter().all(|fact| value(fact) == value(first) || value(fact) == value(last));
+        if two && value(first) != value(last) && first.paragraph != last.paragraph {
+            report_two(context, first, last, "", Some(Severity::Warning));
+        }
+    }
 }
 
 /// The words at a count of requests from the verb on: 公民、法人和其他组织提出申请58件.

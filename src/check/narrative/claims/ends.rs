@@ -49,6 +49,23 @@ pub(super) fn all_done(context: &mut Context<'_>) {
         {
             continue;
         }
+        // 26件申请均已答复。2件到年底仍在办理
+        let open = facts.iter().find(|fact| {
+            let after = report.slice(&(fact.quantity.range.end..fact.sentence_range.end.max(fact.quantity.range.end)));
+            fact.paragraph == claim.paragraph
+                && fact.quantity.range.start > claim.tail.end
+                && fact.sentence <= claim.sentence + 1
+                && is_plain_count(fact)
+                && same_measure(context, fact, claim)
+                && fact.quantity.amount.value < claim.quantity.amount.value
+                && label(context, fact).chars().count() <= 4
+                && ["under-way", "carry-count"].iter().any(|list| context.ruleset.has(list, after))
+                && after.chars().filter(char::is_ascii_digit).count() <= 4
+        });
+        if let Some(open) = open {
+            found.push((claim, open));
+            continue;
+        }
         let received = facts.iter().position(|fact| {
             fact.paragraph != claim.paragraph
                 && is_plain_count(fact)

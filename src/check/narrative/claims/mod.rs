@@ -10,6 +10,9 @@ use std::ops::Range;
 use crate::check::Context;
 use crate::report::fact::Fact;
 
+/// The topic of other business.
+const OTHER: usize = 9;
+
 /// Every kind of claim.
 pub(super) fn claims(context: &mut Context<'_>) {
     finished(context);
@@ -229,7 +232,13 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
         }
         let paragraph = report.paragraph_at(hit.start);
         let sentence = report.sentence(hit.start);
+        // 建议316件、提案428件全部按期答复: of other business than requests.
+        let said = report.slice(&(sentence.start..hit.start));
+        let of_other = context.ruleset.has("topic-other", said) && !context.ruleset.has("topic-requests", said);
         let found = report.facts.list.iter().find(|fact| {
+            if of_other && !near && fact.topic != Some(OTHER) {
+                return false;
+            }
             let (words, after) = (label(context, fact), tail(context, fact));
             let place = if near {
                 // In the clause after the claim, about the same things.

@@ -220,6 +220,19 @@ fn points(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], falls: boo
     true
 }
 
+/// Whether any figure of the paragraph makes a change true, where its own sentence gives none: 新收9件，…。与上年的12件相比减少3件.
+fn is_true_in_paragraph(context: &Context<'_>, fact: &Fact, step: &Step<'_>, falls: bool, multiple: bool) -> bool {
+    let base = step.from.fact;
+    !step.from.derived
+        && context.report.facts.list.iter().any(|to| {
+            to.paragraph == fact.paragraph
+                && to.standing == Standing::Plain
+                && same_measure(context, to, base)
+                && to.quantity.kind == base.quantity.kind
+                && fits(fact, &Step::between(base, to), falls, multiple) == Fit::Rounded
+        })
+}
+
 /// Whether another figure behind a difference is what it leads to: 较上年末的60件净增3件，现行有效63件.
 fn is_true_of_another(context: &Context<'_>, fact: &Fact, step: &Step<'_>, falls: bool) -> bool {
     let (from, change) = (step.from.amount.value, fact.quantity.amount.value);
@@ -247,7 +260,11 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
         Kind::Point => step.from.kind == Kind::Percent,
         _ => step.from.amount.value > 0,
     };
-    if !comparable || results.contains(&Fit::Rounded) || is_true_of_another(context, fact, step, falls) {
+    if !comparable
+        || results.contains(&Fit::Rounded)
+        || is_true_of_another(context, fact, step, falls)
+        || (step.to.sentence != fact.sentence && is_true_in_paragraph(context, fact, step, falls, multiple))
+    {
         return;
     }
     let (from, to) = (step.from.amount, step.to.quantity.amount);

@@ -102,6 +102,10 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
         if together {
             return;
         }
+        // 一级栏目9个，其中某栏目下设二级栏目31个: what stands under a part is no part of the whole.
+        if context.ruleset.has("subordinate", label(context, part)) {
+            return;
+        }
         // 近, 余 may hide a little, another sentence another number.
         let hidden = vague && part.quantity.amount.value * 10 < target * 11;
         if hidden || is_lesser_whole(context, list, part.quantity.amount.value) {

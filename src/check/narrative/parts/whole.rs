@@ -36,7 +36,19 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
         })
     });
     list.closed |= of_kinds && list.lead == Lead::Colon && adjacent.is_some();
+    // 从申请方式看，四种方式分别为34件、41件、9件和2件: an aspect of what stands sentences before.
+    const ASPECT: usize = 2;
+    let by_aspect = list.lead == Lead::Closed
+        && facts.markers.iter().any(|marker| {
+            marker.list == ASPECT
+                && marker.hit.start >= head.sentence_range.start
+                && marker.hit.end <= head.quantity.range.start
+                && !facts.list.get(..first).unwrap_or_default().iter().any(|fact| {
+                    fact.sentence == head.sentence && is_plain_count(fact) && same_measure(context, fact, head)
+                })
+        });
     let reach = match list.lead {
+        _ if by_aspect => usize::MAX,
         Lead::Aspect | Lead::Within => usize::MAX,
         _ => 1,
     };
@@ -67,7 +79,7 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
     let near: Vec<usize> = own.iter().copied().filter(in_clause).collect();
     let own = if list.lead == Lead::Open && !near.is_empty() { near } else { own };
     let before = if list.lead == Lead::Open && !opens && own.is_empty() { Vec::new() } else { before };
-    let wide = matches!(list.lead, Lead::Aspect | Lead::Within);
+    let wide = by_aspect || matches!(list.lead, Lead::Aspect | Lead::Within);
     list.wholes = if own.is_empty() || wide { before } else { own };
     let adjacent = adjacent.filter(|index| list.wholes.contains(index));
     let free = |index: &&usize| !member.get(**index).copied().unwrap_or(false) || adjacent == Some(**index);
@@ -90,6 +102,12 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
                 // The last item of another aspect is no whole.
                 list.wholes.iter().find(|index| !member.get(**index).copied().unwrap_or(false)).copied()
             }),
+        Lead::Closed if by_aspect => list
+            .wholes
+            .iter()
+            .filter(|index| !member.get(**index).copied().unwrap_or(false))
+            .find(|whole| is_near(total(facts, &list.items), value(facts, **whole), FAIRLY_NEAR))
+            .copied(),
         Lead::Colon => adjacent,
         Lead::Closed
             if distributes(context, facts, list, first)

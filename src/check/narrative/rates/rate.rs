@@ -28,6 +28,15 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     if is_of_all(context, fact, name, core) {
         return true;
     }
+    // 78家全部合格，合格率100%: all, and all of them.
+    let all = || {
+        let clause = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+        let clause = clause.trim_end_matches(',').rsplit([',', ';']).next().unwrap_or(clause);
+        context.ruleset.has("whole-adverb", clause) && clause.ends_with(core)
+    };
+    if fact.quantity.amount.value == 100 * ONE && all() {
+        return false;
+    }
     // 收到158份，除3份外均为满意，满意率98.1%: of what is left.
     let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
     let left = context.ruleset.list("excepted").iter().any(|word| {

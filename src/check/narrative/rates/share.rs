@@ -269,7 +269,8 @@ fn fits_some(context: &Context<'_>, fact: &Fact, list: &List) -> bool {
 /// Whether the words at a number are those of the base that a share names: of a long name more than two characters.
 fn names_base(context: &Context<'_>, of: &str, words: &str) -> bool {
     const LONG: usize = 4;
-    let characters: Vec<char> = of.chars().filter(|c| crate::fold::is_han(*c)).collect();
+    let bare = of.trim_end_matches(['总', '量', '数']);
+    let characters: Vec<char> = bare.chars().filter(|c| crate::fold::is_han(*c)).collect();
     let common = context.ruleset.list("common-stem");
     let stems: Vec<String> = characters.windows(2).map(|pair| pair.iter().collect()).collect();
     let own: Vec<&String> = stems.iter().filter(|stem| !common.contains(stem)).collect();
