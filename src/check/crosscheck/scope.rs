@@ -45,7 +45,7 @@ pub(super) fn proven_scopes<'a>(
 pub(super) fn is_of_files(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
     let facts = &context.report.facts.list;
     let is_kind = |other: &Fact| {
-        let words = label(context, other).trim_end_matches('的');
+        let words = label(context, other).trim_end_matches(['的', '”']);
         is_plain_count(other) && context.ruleset.ends_with("publicity-kind", words)
     };
     let near = facts.get(index.saturating_sub(2)..(index + 3).min(facts.len())).unwrap_or_default();

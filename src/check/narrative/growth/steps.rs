@@ -153,6 +153,15 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
     // 2022年较2021年的16.05万条略降1.4%: of other years than this one, whose figures stand elsewhere.
     let own_base =
         figures.iter().filter(|fact| fact.sentence == change.sentence).find(|fact| fact.standing == Standing::Base);
+    // 网站较上年的689条增加53条；公众号较上年增加137条，增长13.3%: compared with what the text does not give.
+    if let Some(base) = own_base {
+        let gap = context.report.slice(&(base.quantity.range.end..change.quantity.range.start));
+        if let Some((_, own)) = gap.rsplit_once(';')
+            && context.ruleset.has("own-comparison", own)
+        {
+            return Vec::new();
+        }
+    }
     if let Some(base) = own_base
         && is_of_other_years(context, base)
     {

@@ -70,6 +70,13 @@ pub(super) fn totals(context: &mut Context<'_>) {
         let parts: Vec<&Fact> =
             before.iter().copied().filter(|fact| is_like(context, total, fact) || is_other(fact)).collect();
         let Some(nearest) = parts.first() else { continue };
+        // 甲103件、乙47件、丙35件、丁27件，前三类合计185件: of the first of them only.
+        let first_few = facts.get(..index).and_then(<[Fact]>::last).is_some_and(|count| {
+            count.quantity.chinese && count.sentence == total.sentence && label(context, count).ends_with('前')
+        });
+        if first_few {
+            continue;
+        }
         // 甲68件；乙9件；共77件
         let between = parts.get(1).map(|other| other.quantity.range.end..nearest.quantity.range.start);
         let semicolons = between.is_some_and(|gap| report.facts.cut(&gap) == Cut::Semicolon);

@@ -120,7 +120,9 @@ pub(super) fn part_of_share(
         let list = lists.iter().rev().find(|list| list.items.last().is_some_and(|last| *last < from));
         let of_sentence = |list: &&List| {
             let last = list.items.last().and_then(|last| facts.get(*last));
-            last.is_some_and(|last| last.sentence == fact.sentence) && list.items.len() == to + 1 - from
+            // Directly before them, but for a count of how many they are.
+            let adjoins = list.items.last().is_some_and(|last| last + 2 >= from);
+            adjoins && last.is_some_and(|last| last.sentence == fact.sentence) && list.items.len() == to + 1 - from
         };
         if let Some(list) = list.filter(of_sentence) {
             return list.items.get(index - from).copied();
