@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Report;
+use super::heading::{self, Numbering};
 use super::quantity::{self, Kind, Quantity};
 use crate::ruleset::{Hit, Ruleset};
 use crate::search;
@@ -286,8 +287,7 @@ fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut F
     for index in first..facts.list.len() {
         let next = facts.list.get(index + 1).map_or(end, |next| next.quantity.range.start);
         if let Some(fact) = facts.list.get_mut(index) {
-            let words = text.get(fact.label.clone()).unwrap_or_default();
-            fact.label.start += series_marker(words).len();
+            fact.label.start += series_marker(text.get(fact.label.clone()).unwrap_or_default(), words);
         }
         let Some(fact) = facts.list.get(index) else { continue };
         let rest = text.get(fact.quantity.range.end..next).unwrap_or_default();
@@ -308,17 +308,13 @@ fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut F
     }
 }
 
-/// The marker of a series with which words begin: 三是 of 三是全年开展培训.
-fn series_marker(words: &str) -> &str {
-    const DIGITS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
-    let upto = |rest: &str| words.get(..words.len() - rest.len()).unwrap_or_default();
-    // (一)本年度收到的: the number of a paragraph.
-    if let Some(inner) = words.strip_prefix('(') {
-        let rest = inner.trim_start_matches(|c: char| DIGITS.contains(&c) || c.is_ascii_digit());
-        return rest.strip_prefix(')').filter(|_| rest.len() < inner.len()).map_or("", upto);
-    }
-    let rest = words.trim_start_matches(DIGITS);
-    rest.strip_prefix('是').filter(|_| rest.len() < words.len()).map_or("", upto)
+/// The length of what numbers the sentence that words begin with: 三是 of 三是全年开展培训, (一) of (一)本年度收到的.
+fn series_marker(label: &str, words: &Words<'_>) -> usize {
+    let in_words = words.ruleset.list("ordinal-series").iter().find(|marker| label.starts_with(marker.as_str()));
+    let marker = || heading::marker(label, 0);
+    let in_figures =
+        || marker().filter(|marker| matches!(marker.numbering, Numbering::ChineseParen | Numbering::ArabicParen));
+    in_words.map(String::len).or_else(|| Some(in_figures()?.range.end)).unwrap_or(0)
 }
 
 /// Whether a count stands beside another of how something was adjusted: 新增11项，取消4项，变更3项.

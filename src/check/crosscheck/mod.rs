@@ -1,6 +1,7 @@
 //! The prose against the official tables. The words at a number name rows and columns (`phrase`); a number is wrong only
-//! when none of the cells they may mean comes to it (`numbers`), and it is of all that they count (`scope`). What is said without a number is held against the
-//! tables too: that there is nothing (`none`), and that all came out alike (`claims`).
+//! when it is of all that a table counts (`scope`) and none of the cells it may mean comes to it (`numbers`). What is said
+//! without a number is held against the tables too: that there is nothing (`none`), that all came out alike (`claims`), and
+//! what became of fees (`fee`).
 
 mod cells;
 mod claims;

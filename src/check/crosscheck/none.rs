@@ -10,7 +10,7 @@ use crate::finding::Severity;
 use crate::ruleset::{Axis, KeySum, Matter};
 
 /// The topic of suits.
-const SUITS: &str = "topic-suit";
+const SUIT_TOPIC: &str = "topic-suit";
 
 /// What ends the words of a claim, besides a comma.
 const ENDS: [char; 3] = [':', '(', ')'];
@@ -78,8 +78,8 @@ fn every_row(context: &Context<'_>, matter: &Matter, start: usize, words: &str) 
     let spoken = if in_last.is_empty() { spoken_in(&before) } else { in_last };
     let mut matters = if spoken.is_empty() { of_table } else { spoken };
     // 没有败诉: courts alone judge, and only suits.
-    if context.ruleset.has("suit-outcome", words) && matters.iter().any(|matter| matter.topic == SUITS) {
-        matters.retain(|matter| matter.topic == SUITS);
+    if context.ruleset.has("suit-outcome", words) && matters.iter().any(|matter| matter.topic == SUIT_TOPIC) {
+        matters.retain(|matter| matter.topic == SUIT_TOPIC);
     }
     let sum: KeySum = matters.iter().filter_map(|matter| matter.rows.first()).flatten().cloned().collect();
     (!sum.is_empty()).then_some(phrase::Side { name: String::new(), any: vec![sum], weak: Vec::new() })

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::cells::{in_words, least, places, value};
 use super::phrase::{self, Meaning, Phrase, Said, Side};
-use super::scope::{NEAR, is_of_files, is_of_other_business, is_part, is_within_year, proven_scopes};
+use super::scope::{is_of_files, is_of_other_business, is_part, is_proven, is_within_year, proven_scopes};
 use crate::check::Context;
 use crate::check::narrative::transposed::is_transposed;
 use crate::check::narrative::{is_plain_count, label, measure, tail};
@@ -33,9 +33,9 @@ pub(crate) struct Counted<'a> {
     /// Whether a few of the words are not understood, and nothing else speaks against it.
     is_likely: bool,
     /// Whether it may have been counted since another year.
-    since: bool,
+    pub since: bool,
     /// Whether what is left of something is meant.
-    rest: bool,
+    pub rest: bool,
 }
 
 /// The column of applicants that are none of the others.
@@ -91,19 +91,7 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
         let measured = counts.matter.measures.iter().any(|word| word == measure(context, fact));
         let meaning = phrase::meaning(counts.matter, counts.rows.as_ref(), counts.columns.as_ref(), table.spec);
         let Some(meaning) = meaning.filter(|_| measured) else { continue };
-        // The other numbers of the sentence are those of the table: so is what this one counts, if it comes near.
-        let is_proven = !counts.is_whole && !counts.since && !counts.rest && !times && {
-            let stated = decimal(fact, counts.matter.scale).map(|(stated, _)| stated).unwrap_or_default();
-            let values: Vec<Decimal> = meaning.any.iter().filter_map(|sum| value(table, sum)).collect();
-            let own: Vec<Decimal> = proven
-                .iter()
-                .filter(|fitting| fitting.0 == fact.sentence && fitting.1 == counts.matter.table)
-                .map(|fitting| fitting.2)
-                .collect();
-            own.len() > 1
-                && !values.iter().any(|value| own.contains(value))
-                && values.iter().any(|value| (*value - stated).abs() * NEAR <= *value)
-        };
+        let is_proven = !times && is_proven(counts, table, &meaning, fact, &proven);
         let whole = is_proven.then(|| Counted { is_whole: true, ..counts.clone() });
         hold(context, table, whole.as_ref().unwrap_or(counts), &meaning, fact);
     }

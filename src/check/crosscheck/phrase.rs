@@ -273,7 +273,8 @@ impl<'a> Phrase<'a> {
         let mut named: Vec<&Named<'a>> = self.named.iter().filter(|named| named.reading.axis == axis).collect();
         // 因不掌握无法提供: the row and its group; 办结的申请中予以公开: the sum and what it is of.
         let mut wholes: Vec<&Reading> = Vec::new();
-        let nested = named.iter().any(|one| named.iter().any(|other| holds(table, one.reading, other.reading)));
+        // 本机关不掌握、无法提供3件: a row and its group, joined.
+        let nested = named.iter().any(|one| named.iter().any(|other| contains(table, one.reading, other.reading)));
         if named.len() > 1 && (nested || !named.iter().skip(1).all(|named| named.joined)) {
             let all = named.clone();
             named.retain(|one| {
@@ -312,26 +313,30 @@ const DISPUTES: &str = "disputes";
 /// Rows of the account, which are no results.
 const ACCOUNT: [&str; 4] = ["new", "brought", "carried", "total"];
 
-/// Whether one reading counts a whole that another is a part of.
+/// Whether one reading may count a whole that another is a part of. 办理 may be of anything.
 fn holds(table: &TableSpec, whole: &Reading, part: &Reading) -> bool {
-    let keys =
-        |reading: &Reading| -> Vec<String> { reading.any.iter().flatten().map(|term| term.key.clone()).collect() };
-    // 办理 may be of anything.
-    let is_vague = whole.any.len() > 2;
+    whole.any.len() > 2 && keys(whole) != keys(part) || contains(table, whole, part)
+}
+
+/// Whether the rows or columns of one reading hold those of another.
+fn contains(table: &TableSpec, whole: &Reading, part: &Reading) -> bool {
     let (whole, part) = (keys(whole), keys(part));
     // 收到重复申请2件: what was received, and how it ended.
-    let is_account = ["new", "brought"].iter().all(|key| whole.iter().any(|own| own == key));
+    let is_account = ["new", "brought"].iter().all(|key| whole.contains(key));
+    let group = |key: &str| table.row(key).and_then(|row| table.rows.get(row)).and_then(|row| row.group);
     whole != part
-        && (is_vague
-            || whole.iter().any(|whole| {
-                part.iter().any(|part| {
-                    let group =
-                        |key: &str| table.row(key).and_then(|row| table.rows.get(row)).and_then(|row| row.group);
-                    let member = table.group(whole).is_some() && table.group(whole) == group(part);
-                    let of_total = (whole == "total" || is_account) && !ACCOUNT.contains(&part.as_str());
-                    member || of_total
-                })
-            }))
+        && whole.iter().any(|whole| {
+            part.iter().any(|part| {
+                let member = table.group(whole).is_some() && table.group(whole) == group(part);
+                let of_total = (*whole == "total" || is_account) && !ACCOUNT.contains(part);
+                member || of_total
+            })
+        })
+}
+
+/// The keys of the rows or columns that a reading may mean.
+fn keys(reading: &Reading) -> Vec<&str> {
+    reading.any.iter().flatten().map(|term| term.key.as_str()).collect()
 }
 
 /// The organ's name and places, and short forms of it that mean the whole organ.

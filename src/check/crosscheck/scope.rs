@@ -2,15 +2,16 @@
 
 use super::cells::value;
 use super::numbers::{Counted, decimal};
-use super::phrase;
+use super::phrase::{self, Meaning};
 use crate::check::Context;
 use crate::check::narrative::balance::{is_of_unit, role, role_of_anything};
 use crate::check::narrative::{is_plain_count, label, names_other_year};
 use crate::decimal::Decimal;
+use crate::report::NamedTable;
 use crate::report::fact::Fact;
 
 /// A number that lies no farther than this part of another from it may be meant to be the same.
-pub(super) const NEAR: i64 = 5;
+const NEAR: i64 = 5;
 
 /// The longest clause before a number that may say what part is spoken of, in characters.
 const ASIDE: usize = 14;
@@ -41,6 +42,30 @@ pub(super) fn proven_scopes<'a>(
     fitting
 }
 
+/// Whether a number that may be of a part is of all, since others of its sentence are the table's, and it comes near to a cell
+/// that none of them is.
+pub(super) fn is_proven(
+    counts: &Counted<'_>,
+    table: &NamedTable<'_>,
+    meaning: &Meaning,
+    fact: &Fact,
+    proven: &[(usize, &str, Decimal)],
+) -> bool {
+    let Some((stated, _)) = decimal(fact, counts.matter.scale) else { return false };
+    let values: Vec<Decimal> = meaning.any.iter().filter_map(|sum| value(table, sum)).collect();
+    let own: Vec<Decimal> = proven
+        .iter()
+        .filter(|(sentence, table, _)| *sentence == fact.sentence && *table == counts.matter.table)
+        .map(|(_, _, value)| *value)
+        .collect();
+    !counts.is_whole
+        && !counts.since
+        && !counts.rest
+        && own.len() > 1
+        && !values.iter().any(|value| own.contains(value))
+        && values.iter().any(|value| (*value - stated).abs() * NEAR <= *value)
+}
+
 /// 制发公文318件，主动公开96件、依申请公开141件、不予公开81件: how files may be made public, and no results of requests.
 pub(super) fn is_of_files(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
     let facts = &context.report.facts.list;
@@ -62,19 +87,16 @@ pub(super) fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, 
     if counts.matter.table != "requests" {
         return false;
     }
-    // 办理建议186件、提案274件，公开复文431件、不予公开29件
-    if !is_account {
-        let before =
-            context.report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
-        let last = |list: &str| context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str())).max();
-        return last("answered-business").is_some_and(|at| last("requests-by-name").is_none_or(|asked| asked < at));
-    }
-    let before = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+    // 办理建议186件、提案274件，公开复文431件、不予公开29件: of a result the words at the number itself tell nothing.
+    let until = if is_account { fact.quantity.range.start } else { fact.label.start };
+    let before = context.report.slice(&(fact.sentence_range.start..until.max(fact.sentence_range.start)));
     let last = |list: &str| {
         context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str()).map(|at| at + word.len())).max()
     };
+    let business = last(if is_account { "other-business" } else { "answered-business" });
     let requests = last("requests-by-name");
-    last("other-business").is_some_and(|at| requests.is_none_or(|requests| requests < at)) || is_of_unit(context, fact)
+    business.is_some_and(|at| requests.is_none_or(|requests| requests < at))
+        || (is_account && is_of_unit(context, fact))
 }
 
 /// Whether a sentence gives figures as of a day before the year ended: 截至2023年6月30日.

@@ -113,19 +113,22 @@ pub(super) fn together(context: &mut Context<'_>) {
                 && !known.contains(&fact.quantity.amount.value)
         });
         let Some(other) = other else { continue };
-        let values: [(&str, &dyn std::fmt::Display); 4] = [
+        let values: [(&str, &dyn std::fmt::Display); 5] = [
             ("name", &one_way),
-            ("first", &super::shown(sum)),
-            ("second", &other.quantity.amount),
+            ("stated", &other.quantity.amount),
+            ("terms", &super::sum_text([a, b].into_iter().map(|one| one.quantity.amount))),
+            ("sum", &super::shown(sum)),
             ("measure", &measure(context, other)),
         ];
-        let draft = context.draft(
-            "narrative/conflict",
-            "twice",
-            &values,
-            other.label.start..other.tail.end.min(other.quantity.range.end + one_way.len()),
-        );
-        let word = context.text("narrative/conflict", "label-first");
+        // The name stands before the number, or directly behind it.
+        let after = tail(context, other);
+        let behind = [&one_way, &other_way].into_iter().find(|name| after.starts_with(name.as_str()));
+        let span = match behind {
+            Some(name) => other.quantity.range.start..other.tail.start + name.len(),
+            None => other.label.start..other.quantity.range.end,
+        };
+        let draft = context.draft("narrative/conflict", "together", &values, span);
+        let word = context.text("narrative/conflict", "label-one-kind");
         let draft = draft.related(a.quantity.range.clone(), word.clone()).related(b.quantity.range.clone(), word);
         context.report(draft.severity(Severity::Warning));
     }

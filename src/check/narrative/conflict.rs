@@ -122,7 +122,7 @@ fn disputes(context: &mut Context<'_>) {
             .enumerate()
             .filter(|(index, fact)| {
                 let words = label(context, fact);
-                let nouns = context.ruleset.list("case-noun").iter().map(String::as_str).chain(["案", ""]);
+                let nouns = context.ruleset.list("case-noun").iter().map(String::as_str).chain([""]);
                 let named = nouns
                     .filter_map(|noun| words.strip_suffix(noun))
                     .any(|words| context.ruleset.ends_with(list, words));
@@ -212,6 +212,7 @@ fn yearly(context: &Context<'_>, first: &Fact, second: &Fact) -> bool {
         || context.ruleset.has("official-subject", label(context, first))
 }
 
+/// Reports two values of one thing, the first of which stands before the second.
 pub(super) fn report_two(
     context: &mut Context<'_>,
     first: &Fact,
@@ -219,8 +220,21 @@ pub(super) fn report_two(
     name: &str,
     severity: Option<Severity>,
 ) {
+    report_pair(context, "twice", first, second, name, severity);
+}
+
+/// Reports two values of one thing by a message of its own.
+pub(super) fn report_pair(
+    context: &mut Context<'_>,
+    message: &str,
+    first: &Fact,
+    second: &Fact,
+    name: &str,
+    severity: Option<Severity>,
+) {
     let report = context.report;
-    let name = if name.is_empty() { super::short(label(context, second)) } else { name.to_owned() };
+    let name =
+        if name.is_empty() { super::short(label(context, second).trim_end_matches('的')) } else { name.to_owned() };
     let span = |fact: &Fact| {
         let words = report.slice(&fact.label);
         let start = words.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
@@ -230,7 +244,7 @@ pub(super) fn report_two(
     };
     let draft = context.draft(
         "narrative/conflict",
-        "twice",
+        message,
         &[
             ("name", &name),
             ("first", &shown(first.quantity.amount.value)),
@@ -239,7 +253,8 @@ pub(super) fn report_two(
         ],
         span(second),
     );
-    let draft = draft.related(span(first), context.text("narrative/conflict", "label-first"));
+    let other = if message == "stale" { "label-this-year" } else { "label-first" };
+    let draft = draft.related(span(first), context.text("narrative/conflict", other));
     context.report(match severity {
         Some(severity) => draft.severity(severity),
         None => draft,

@@ -91,23 +91,25 @@ pub(super) fn short(text: &str) -> String {
     text.chars().skip(count.saturating_sub(LONGEST)).collect()
 }
 
-/// Whether two characters in a row of one text stand in the other, and mean something by themselves.
-pub(super) fn shares_stem(context: &Context<'_>, of: &str, words: &str) -> bool {
-    let characters: Vec<char> = of.chars().filter(|c| crate::fold::is_han(*c)).collect();
-    characters.windows(2).any(|pair| {
-        let stem: String = pair.iter().collect();
-        words.contains(&stem) && !context.ruleset.list("common-stem").contains(&stem)
-    })
-}
-
-/// How many pairs of characters two texts have in common that mean something by themselves.
-pub(super) fn shared_stems(context: &Context<'_>, one: &str, other: &str) -> usize {
-    let characters: Vec<char> = one.chars().filter(|c| crate::fold::is_han(*c)).collect();
+/// The pairs of characters in a row of a text that mean something by themselves, each once.
+pub(super) fn stems(context: &Context<'_>, text: &str) -> Vec<String> {
+    let characters: Vec<char> = text.chars().filter(|c| crate::fold::is_han(*c)).collect();
     let mut stems: Vec<String> = characters.windows(2).map(|pair| pair.iter().collect()).collect();
     stems.sort_unstable();
     stems.dedup();
     let common = context.ruleset.list("common-stem");
-    stems.iter().filter(|stem| other.contains(stem.as_str()) && !common.contains(stem)).count()
+    stems.retain(|stem| !common.contains(stem));
+    stems
+}
+
+/// Whether one of those pairs of a text stands in other words.
+pub(super) fn shares_stem(context: &Context<'_>, of: &str, words: &str) -> bool {
+    stems(context, of).iter().any(|stem| words.contains(stem.as_str()))
+}
+
+/// How many of those pairs of a text stand in another.
+pub(super) fn shared_stems(context: &Context<'_>, one: &str, other: &str) -> usize {
+    stems(context, one).iter().filter(|stem| other.contains(stem.as_str())).count()
 }
 
 /// Whether words name a year that is not the one reported.

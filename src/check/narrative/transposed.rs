@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::conflict::report_two;
+use super::conflict::report_pair;
 use super::{is_plain_count, label, measure, same_measure, shared_stems, tail};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -57,7 +57,7 @@ pub(super) fn transposed(context: &mut Context<'_>) {
     for (first, second) in pairs {
         let told = [first, second].iter().any(|fact| context.has_found_at("narrative/conflict", &fact.quantity.range));
         if !told {
-            report_two(context, first, second, "", Some(Severity::Warning));
+            report_pair(context, "swapped", first, second, "", Some(Severity::Warning));
         }
     }
 }
@@ -135,7 +135,7 @@ pub(super) fn stale(context: &mut Context<'_>) {
     }
     for (now, left) in found {
         if !context.has_found_at("narrative/conflict", &left.quantity.range) {
-            report_two(context, now, left, "", Some(Severity::Warning));
+            report_pair(context, "stale", now, left, "", Some(Severity::Warning));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Claims of how matters ended: all were finished, all decisions were upheld, nobody was held to account.
+//! Claims of how matters ended: all were finished or reached, all decisions were upheld, nobody was held to account.
 
 use super::super::{is_plain_count, label, measure, same_measure, shared_stems, tail};
 use super::{is_of_other_year, report_against};
@@ -60,7 +60,11 @@ pub(super) fn all_done(context: &mut Context<'_>) {
                 && fact.quantity.amount.value < claim.quantity.amount.value
                 && label(context, fact).chars().count() <= 4
                 && ["under-way", "carry-count"].iter().any(|list| context.ruleset.has(list, after))
-                && after.chars().filter(char::is_ascii_digit).count() <= 4
+                && !facts.iter().any(|next| {
+                    next.sentence == fact.sentence
+                        && next.quantity.range.start > fact.quantity.range.end
+                        && is_plain_count(next)
+                })
         });
         if let Some(open) = open {
             found.push((claim, open));

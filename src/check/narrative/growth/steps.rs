@@ -47,33 +47,11 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
     {
         return vec![Step::between(from, to)];
     }
-    // 新增目录12项，由108项增至120项
-    if let Some([from, to]) = facts.get(index + 1..index + 3)
-        && from.sentence == change.sentence
-        && to.sentence == change.sentence
-        && !from.quantity.approximate
-        && !to.quantity.approximate
-        && same_measure(context, from, to)
-        && context.ruleset.list("departure").iter().any(|word| label(context, from).starts_with(word.as_str()))
-        && arrives(context, label(context, to))
-        && context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).len() == 1
-        && !figures.iter().any(|figure| figure.sentence == change.sentence)
+    // 新增目录12项，由108项增至120项; 同比下降8.2%，由2870万元降至2635万元
+    if let Some(step) = step_behind(context, index, change)
+        && (change.quantity.kind == Kind::Percent || !figures.iter().any(|figure| figure.sentence == change.sentence))
     {
-        return vec![Step::between(from, to)];
-    }
-    // 同比下降8.2%，由2870万元降至2635万元
-    if change.quantity.kind == Kind::Percent
-        && let Some([from, to]) = facts.get(index + 1..index + 3)
-        && from.sentence == change.sentence
-        && to.sentence == change.sentence
-        && !from.quantity.approximate
-        && !to.quantity.approximate
-        && same_measure(context, from, to)
-        && context.ruleset.list("departure").iter().any(|word| label(context, from).starts_with(word.as_str()))
-        && arrives(context, label(context, to))
-        && context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).len() == 1
-    {
-        return vec![Step::between(from, to)];
+        return vec![step];
     }
     // 是2019年的2.7倍(180篇)
     if change.quantity.kind == Kind::Times
@@ -150,7 +128,6 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
         }
     }
     let behind = result_behind(context, index, change);
-    // 2022年较2021年的16.05万条略降1.4%: of other years than this one, whose figures stand elsewhere.
     let own_base =
         figures.iter().filter(|fact| fact.sentence == change.sentence).find(|fact| fact.standing == Standing::Base);
     // 网站较上年的689条增加53条；公众号较上年增加137条，增长13.3%: compared with what the text does not give.
@@ -162,8 +139,9 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
             return Vec::new();
         }
     }
+    // 2022年较2021年的16.05万条略降1.4%: of other years than this one, whose figures stand elsewhere.
     if let Some(base) = own_base
-        && is_of_other_years(context, base)
+        && subject_year(context, base).is_some()
     {
         return figures
             .iter()
@@ -191,6 +169,23 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
     }
 }
 
+/// The two figures directly behind a change: 由108项增至120项.
+fn step_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Option<Step<'f>> {
+    let facts = &context.report.facts.list;
+    let [from, to] = facts.get(index + 1..index + 3)? else { return None };
+    let adjoins = context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).len() == 1;
+    let departs = context.ruleset.list("departure").iter().any(|word| label(context, from).starts_with(word.as_str()));
+    (from.sentence == change.sentence
+        && to.sentence == change.sentence
+        && !from.quantity.approximate
+        && !to.quantity.approximate
+        && same_measure(context, from, to)
+        && departs
+        && arrives(context, label(context, to))
+        && adjoins)
+        .then(|| Step::between(from, to))
+}
+
 /// The year that is compared with a base, where that is named and not the one reported: 2022年较2021年的160条.
 fn subject_year(context: &Context<'_>, base: &Fact) -> Option<i64> {
     let words = label(context, base);
@@ -198,10 +193,6 @@ fn subject_year(context: &Context<'_>, base: &Fact) -> Option<i64> {
     let subject = words.get(..subject?)?.trim_start_matches('而');
     let year = subject.strip_suffix('年')?.parse::<i64>().ok()?;
     (Some(year) != context.report.year.map(i64::from)).then_some(year)
-}
-
-fn is_of_other_years(context: &Context<'_>, base: &Fact) -> bool {
-    subject_year(context, base).is_some()
 }
 
 /// Whether a figure is that of the year that is compared with a base.

@@ -218,6 +218,17 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
     if nested {
         return true;
     }
+    // 图解31条、文字21条、动漫9条、新闻发布会5场次: the last of them counted in a measure of its own.
+    let last = list.items.last().and_then(|last| facts.list.get(*last).zip(facts.list.get(last + 1)));
+    let other = last.filter(|(last, next)| {
+        next.sentence == last.sentence
+            && next.depth == last.depth
+            && is_plain_count(next)
+            && facts.cut(&(last.quantity.range.end..next.quantity.range.start)) == Cut::Item
+    });
+    if other.is_some_and(|(_, next)| total(facts, &list.items) + next.quantity.amount.value == target) {
+        return true;
+    }
     // 其他3件 ends a list, and belongs to it; 余下3件 may be what is left of something greater.
     let ends = list.items.last().and_then(|index| facts.list.get(*index)).is_some_and(|last| {
         let words = label(context, last);

@@ -225,7 +225,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
             continue;
         }
         // 工作动态412条。余下为其他信息，计343条
-        let clause = report_clause(context, fact);
+        let clause = clause_before(context, fact);
         let rest = steps == 2
             && context
                 .ruleset
@@ -259,8 +259,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
             last = index;
             continue;
         }
-        if (is_total(context, fact) && !is_counted_whole(context, facts, index))
-            || sums_up(context, fact, total(facts, &list.items))
+        if (sums && !is_counted_whole(context, facts, index))
             || context.ruleset.list("added").iter().any(|word| label(context, fact).starts_with(word.as_str()))
         {
             break;
@@ -319,7 +318,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
 }
 
 /// The clause before the one that a number stands in.
-fn report_clause<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+fn clause_before<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
     let before = context.report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
     before.trim_end_matches(',').rsplit([',', ';']).next().unwrap_or(before)
 }

@@ -8,6 +8,7 @@ use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::ONE;
 use crate::report::fact::{Cut, Fact, Standing};
+use crate::report::numeral::digit;
 use crate::report::quantity::Kind;
 
 /// How near a sum must come to what is said to be one, in hundredths: where 合计 says so, and where only 共 does.
@@ -71,10 +72,19 @@ pub(super) fn totals(context: &mut Context<'_>) {
             before.iter().copied().filter(|fact| is_like(context, total, fact) || is_other(fact)).collect();
         let Some(nearest) = parts.first() else { continue };
         // 甲103件、乙47件、丙35件、丁27件，前三类合计185件: of the first of them only.
-        let first_few = facts.get(..index).and_then(<[Fact]>::last).is_some_and(|count| {
-            count.quantity.chinese && count.sentence == total.sentence && label(context, count).ends_with('前')
-        });
-        if first_few {
+        if let Some(count) = first_few(words) {
+            let mut first = parts.clone();
+            first.reverse();
+            first.truncate(count);
+            let sum: i128 = first.iter().map(|fact| fact.quantity.amount.value).sum();
+            let exact = first.iter().all(|fact| !fact.quantity.approximate);
+            if first.len() == count
+                && exact
+                && is_near(sum, total.quantity.amount.value, SAID)
+                && sum != total.quantity.amount.value
+            {
+                report_sum(context, "sum", total, &first, "label-total");
+            }
             continue;
         }
         // 甲68件；乙9件；共77件
@@ -186,6 +196,12 @@ pub(super) fn counted(context: &mut Context<'_>) {
             report_sum(context, "sum", total, closest, "label-total");
         }
     }
+}
+
+/// How many of the parts before it a sum is said to be of, counted from the first: 三 of 前三类合计.
+fn first_few(words: &str) -> Option<usize> {
+    let count = words.strip_prefix('前')?.chars().next().and_then(digit)?;
+    usize::try_from(count).ok().filter(|count| *count > 1)
 }
 
 /// Whether the last facts, any number of them, make a value.

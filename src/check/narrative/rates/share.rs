@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::balance::{Role, role};
 use super::super::parts::List;
-use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
+use super::super::{is_plain_count, label, same_measure, shares_stem, stems, tail};
 use super::part::{joint_parts, part_of_share};
 use super::tell::{settle, truncated};
 use super::{Pair, pair};
@@ -58,7 +58,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     if let [first, .., last] = joint.as_slice() {
         return joint_share(context, fact, &joint, of, (*first).min(*last));
     }
-    // 满意和基本满意合计占95.9%: of two, which ones the words leave open.
+    // 满意和基本满意合计占95.9%: of two, which ones the words leave open. 总量 is what is counted, and no sum.
     let sums = context.ruleset.list("total").iter().any(|word| named.ends_with(word.as_str()));
     if joint.is_empty() && sums && !named.contains("总") {
         return false;
@@ -269,11 +269,7 @@ fn fits_some(context: &Context<'_>, fact: &Fact, list: &List) -> bool {
 /// Whether the words at a number are those of the base that a share names: of a long name more than two characters.
 fn names_base(context: &Context<'_>, of: &str, words: &str) -> bool {
     const LONG: usize = 4;
-    let bare = of.trim_end_matches(['总', '量', '数']);
-    let characters: Vec<char> = bare.chars().filter(|c| crate::fold::is_han(*c)).collect();
-    let common = context.ruleset.list("common-stem");
-    let stems: Vec<String> = characters.windows(2).map(|pair| pair.iter().collect()).collect();
-    let own: Vec<&String> = stems.iter().filter(|stem| !common.contains(stem)).collect();
+    let own = stems(context, of.trim_end_matches(['总', '量', '数']));
     let shared = own.iter().filter(|stem| words.contains(stem.as_str())).count();
     shared > usize::from(own.len() >= LONG)
 }
