@@ -31,7 +31,7 @@ pub(crate) struct Counted<'a> {
     /// Whether the words are all understood and speak of the whole organ and year.
     pub is_whole: bool,
     /// Whether a few of the words are not understood, and nothing else speaks against it.
-    is_likely: bool,
+    pub is_likely: bool,
     /// Whether it may have been counted since another year.
     pub since: bool,
     /// Whether what is left of something is meant.

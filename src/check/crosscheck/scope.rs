@@ -24,6 +24,10 @@ pub(super) fn proven_scopes<'a>(
 ) -> Vec<(usize, &'a str, Decimal)> {
     const LEAST: i64 = 3;
     let facts = &context.report.facts.list;
+    // Asked for only where a number may be of a part.
+    if !counted.iter().flatten().any(|counts| counts.is_likely && !counts.is_whole) {
+        return Vec::new();
+    }
     let mut fitting: Vec<(usize, &str, Decimal)> = Vec::new();
     for (counts, fact) in counted.iter().zip(facts).filter_map(|(counts, fact)| Some((counts.as_ref()?, fact))) {
         let Some(table) = context.report.table(&counts.matter.table) else { continue };
@@ -143,10 +147,12 @@ pub(super) fn is_part(context: &Context<'_>, index: usize, fact: &Fact, table: &
 /// Whether a clause begins with a number that its parts are of, and that number is no total of a table: 上述489件中，公开173件.
 fn is_of_smaller_base(context: &Context<'_>, index: usize, fact: &Fact, table: &str) -> bool {
     let report = context.report;
-    let base = report.facts.list.get(..index).unwrap_or_default().iter().rev().find(|base| {
+    let of_sentence = report.facts.list.get(..index).unwrap_or_default().iter().rev();
+    let mut of_sentence = of_sentence.take_while(|base| base.sentence == fact.sentence);
+    let base = of_sentence.find(|base| {
         let after = report.slice(&(base.quantity.range.end..fact.quantity.range.start));
         let noun = context.ruleset.list("requests-by-name").iter().find_map(|noun| after.strip_prefix(noun.as_str()));
-        base.sentence == fact.sentence && is_plain_count(base) && noun.unwrap_or(after).starts_with('中')
+        is_plain_count(base) && noun.unwrap_or(after).starts_with('中')
     });
     let Some((stated, _)) = base.and_then(|base| decimal(base, 1)) else { return false };
     let sums: &[&[&str]] = match table {
