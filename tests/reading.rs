@@ -215,6 +215,13 @@ fn markdown_text_and_lists() {
     assert_eq!(document.metadata, [("title".into(), "年报".into())]);
 }
 
+/// Behind a Chinese mark no space closes the emphasis for the parser; one mark alone may be a blank to fill in.
+#[test]
+fn emphasis_of_markdown_behind_chinese_marks() {
+    let document = markdown("**（一）公开。**全年86条，**二是**解读。\n\n**县人民政府\n");
+    assert_eq!(blocks(&document), ["（一）公开。全年86条，二是解读。", "**县人民政府"]);
+}
+
 #[test]
 fn markdown_tables() {
     let document = markdown("前\n\n| a | b |\n|---|:-:|\n| 1 | **2** | 3 \\| x | |\n|  | 4 |\n| 5 |\n注：无\n\n后");
