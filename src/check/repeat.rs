@@ -12,6 +12,9 @@ const SHORTEST_PARAGRAPH: usize = 30;
 /// The longest word that is known to stand twice, in characters.
 const LONGEST_WORD: usize = 8;
 
+/// 每 makes pairs of itself: 每村每月.
+const EACH: char = '每';
+
 /// `text/repeat`.
 pub(super) fn repeat(context: &mut Context<'_>) {
     words(context);
@@ -90,6 +93,8 @@ fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], inde
         let pair = text.get(start..end).unwrap_or_default();
         let half = pair.get(..pair.len() / 2).unwrap_or_default();
         let suspect = match length {
+            // 11个村每村每月4期
+            _ if half.chars().any(|c| c == EACH) => false,
             1 => context.ruleset.list("repeatable-character").iter().any(|word| word == pair),
             2 => {
                 !context.ruleset.list("repeat-borders").iter().any(|word| word == half) && !half.chars().any(is_numeral)

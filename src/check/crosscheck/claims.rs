@@ -52,7 +52,9 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
         let start = at;
         at += part.len();
         let words = part.trim_end_matches([',', ';', ':', '(', ')']);
-        if words.is_empty() || words.contains(|c: char| c.is_ascii_digit()) {
+        // 无上年结转，均为自然人申请: what there was none of says nothing of those.
+        let is_none = context.ruleset.list("none-brought").iter().any(|none| words == none);
+        if words.is_empty() || words.contains(|c: char| c.is_ascii_digit()) || is_none {
             continue;
         }
         let bare = context

@@ -8,6 +8,7 @@ use super::cells::{in_words, least, places, value};
 use super::phrase::{self, Meaning, Phrase, Said, Side};
 use super::scope::{is_of_files, is_of_other_business, is_part, is_proven, is_within_year, proven_scopes};
 use crate::check::Context;
+use crate::check::narrative::parts::List;
 use crate::check::narrative::transposed::is_transposed;
 use crate::check::narrative::{is_plain_count, label, measure, tail};
 use crate::decimal::Decimal;
@@ -43,6 +44,12 @@ const OTHERS: &str = "others";
 
 /// A number that lies farther from a total than this part of it is of something else.
 const FAR: i64 = 10;
+
+/// No slip makes a number of a table so many times as great.
+const FAR_OFF: i64 = 4;
+
+/// Of fewer than this one more or less is much.
+const LEAST_FAR: i64 = 5;
 
 /// A number of the prose in the unit of the table, and how far from it the true one may be.
 pub(super) fn decimal(fact: &Fact, scale: u32) -> Option<(Decimal, Decimal)> {
@@ -133,6 +140,7 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
             let whole = lists
                 .iter()
                 .find(|list| list.is_announced() && list.items.contains(&index))
+                .filter(|list| !is_of_all(context, list))
                 .and_then(|list| list.whole)
                 .filter(is_near);
             match whole.and_then(|whole| Some((counted.get(whole)?, facts.list.get(whole)?))) {
@@ -187,6 +195,15 @@ fn other_applicants<'a>(
         is_likely: true,
         since: false,
         rest: false,
+    })
+}
+
+/// Whether a list says that it is of all that stands before it: 直接起诉6件，复议后起诉10件，合计维持8件、纠正1件.
+fn is_of_all(context: &Context<'_>, list: &List) -> bool {
+    let head = list.items.first().and_then(|first| context.report.facts.list.get(*first));
+    head.is_some_and(|head| {
+        let words = label(context, head);
+        context.ruleset.list("total").iter().any(|total| total.chars().count() > 1 && words.starts_with(total.as_str()))
     })
 }
 
@@ -455,7 +472,12 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
     // 1973 where the table has 1937: too like it to be of a part.
     let digits = |value: &Decimal| value.to_string().into_bytes();
     let is_slip = |value: &Decimal| digits(value).len() > 2 && is_transposed(&digits(value), &digits(&stated));
-    if !counts.is_whole && strong.iter().flatten().any(is_slip) {
+    // 97 where the table has 9: of a larger area, or something else.
+    let far = |value: &Decimal| *value >= Decimal::from(LEAST_FAR) && stated > *value * FAR_OFF;
+    let is_far = !strong.is_empty() && strong.iter().all(|value| value.as_ref().is_some_and(far));
+    if counts.is_whole && is_far {
+        draft = draft.severity(Severity::Note);
+    } else if !counts.is_whole && strong.iter().flatten().any(is_slip) {
         draft = draft.severity(Severity::Warning);
     } else if !counts.is_whole {
         draft = draft.severity(Severity::Note);

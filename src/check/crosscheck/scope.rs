@@ -78,8 +78,21 @@ pub(super) fn is_of_files(context: &Context<'_>, index: usize, fact: &Fact) -> b
         is_plain_count(other) && context.ruleset.ends_with("publicity-kind", words)
     };
     let near = facts.get(index.saturating_sub(2)..(index + 3).min(facts.len())).unwrap_or_default();
-    near.iter()
-        .any(|other| other.sentence == fact.sentence && other.quantity.range != fact.quantity.range && is_kind(other))
+    // 依申请公开33件，不予公开74件。对不予公开的74件注明理由: the same number, told again.
+    let earlier = facts.get(..index).unwrap_or_default().iter().rev();
+    let mut earlier = earlier
+        .take_while(|other| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 1)
+        .filter(|other| other.sentence < fact.sentence);
+    let words = label(context, fact);
+    let told = earlier.clone().any(|other| {
+        let own = label(context, other);
+        !own.is_empty() && words.contains(own) && other.quantity.amount.value == fact.quantity.amount.value
+    });
+    let is_again = told && earlier.any(is_kind);
+    is_again
+        || near.iter().any(|other| {
+            other.sentence == fact.sentence && other.quantity.range != fact.quantity.range && is_kind(other)
+        })
 }
 
 /// Whether the sentence of an account speaks of other business than requests, or of one unit of several: 受理群众举报投诉，
@@ -132,10 +145,15 @@ pub(super) fn is_part(context: &Context<'_>, index: usize, fact: &Fact, table: &
     if context.ruleset.has("part-of-scope", sentence) || names_months(sentence) || is_of_unit(context, fact) {
         return true;
     }
-    if is_of_smaller_base(context, index, fact, table) {
+    if is_of_smaller_base(context, index, fact, table) || is_of_larger_area(context, fact) {
         return true;
     }
     let previous = index.checked_sub(1).and_then(|before| report.facts.list.get(before));
+    // 其中1家被处罚2次: what was done to those before it.
+    let subject = previous.filter(|previous| previous.quantity.range.end == fact.label.start);
+    if subject.is_some() && context.ruleset.list("passive").iter().any(|word| words.starts_with(word.as_str())) {
+        return true;
+    }
     let from = previous
         .filter(|previous| previous.sentence == fact.sentence)
         .map_or(fact.sentence_range.start, |previous| previous.tail.end);
@@ -185,6 +203,28 @@ fn names_months(words: &str) -> bool {
         to.is_some_and(|to| from != 1 || to != 12)
     })
 }
+
+/// Whether the sentence begins with a larger area than that of the organ: 全区12个街道共收到97件, in the report of a street.
+fn is_of_larger_area(context: &Context<'_>, fact: &Fact) -> bool {
+    let report = context.report;
+    let Some(organ) = &report.organ else { return false };
+    let before = report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+    let clause = before.rsplit([',', ';']).next().unwrap_or(before);
+    // The lists stand from the smallest area to the greatest; the last place of a name is the organ's own.
+    let areas = context.ruleset.list("area-order");
+    let end = |name: &str| name.chars().next_back();
+    let place = match organ.level.as_deref() {
+        Some("subdistrict" | "township") => organ.name.chars().rev().find(|c| SMALL.contains(c)),
+        Some("government" | "office") => organ.places.last().and_then(|place| end(place)),
+        _ => None,
+    };
+    let rank = |c: char| areas.iter().position(|area| area.chars().nth(1) == Some(c));
+    let Some(own) = place.and_then(rank) else { return false };
+    areas.iter().enumerate().any(|(rank, area)| rank > own && clause.starts_with(area.as_str()))
+}
+
+/// The last characters of names of the smallest areas.
+const SMALL: [char; 3] = ['乡', '镇', '街'];
 
 /// Whether a sentence that begins with 其中 gives the account of a unit: what it received, and what it finished.
 fn is_one_of_many(context: &Context<'_>, fact: &Fact) -> bool {

@@ -52,8 +52,9 @@ pub(super) fn again(context: &mut Context<'_>) {
     }
     let mut pairs: Vec<(&Fact, &Fact, bool, &str)> = Vec::new();
     for (at, second) in counted.iter().enumerate() {
+        // 备案政务新媒体 may be no more than 政务新媒体.
         let alike = |other: &&Counted<'_>| {
-            other.thing == second.thing
+            (other.thing.ends_with(second.thing) || second.thing.ends_with(other.thing))
                 && bare_measure(context, other.fact) == bare_measure(context, second.fact)
                 && (other.act == second.act || other.act.is_none() || second.act.is_none())
                 && same_scope(context, other.fact, second.fact)
@@ -65,7 +66,8 @@ pub(super) fn again(context: &mut Context<'_>) {
         if first.fact.paragraph == second.fact.paragraph || first.fact.quantity.amount.value == value {
             continue;
         }
-        let sure = first.act.is_some() && first.act == second.act && (first.yearly || second.yearly);
+        let same = first.thing == second.thing;
+        let sure = same && first.act.is_some() && first.act == second.act && (first.yearly || second.yearly);
         pairs.push((first.fact, second.fact, sure, second.thing));
     }
     for (first, second, sure, thing) in pairs {
@@ -144,7 +146,7 @@ fn is_over_months(context: &Context<'_>, fact: &Fact) -> bool {
 }
 
 /// 场 and 场次 count the same; of 人次 one person may make several.
-fn bare_measure<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+pub(super) fn bare_measure<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
     let measure = measure(context, fact);
     measure.strip_suffix('次').filter(|bare| !bare.is_empty() && *bare != "人").unwrap_or(measure)
 }
@@ -219,6 +221,8 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
     let words = words.rsplit([')', '”']).next().unwrap_or(words);
     let yearly = context.ruleset.has("whole-year", label(context, fact));
     let (thing, act) = core(vocabulary, words.strip_suffix('的').unwrap_or(words));
+    // 省政府新闻办举办新闻发布会: behind the act, whoever did it; such words are never sure.
+    let (thing, act) = if act.is_none() { behind_act(context, vocabulary, thing) } else { (thing, act) };
     let (thing, act) = if thing.is_empty() {
         let (behind, own) = core(vocabulary, until_adverb(context, tail(context, fact)));
         (behind, own.or(act))
@@ -231,6 +235,14 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
     plain.then_some(Counted { fact, thing, act, yearly })
 }
 
+/// What stands behind the last act in words that begin with a doer, if they do.
+fn behind_act<'w>(context: &Context<'_>, vocabulary: &Vocabulary<'_>, words: &'w str) -> (&'w str, Option<usize>) {
+    let ends = context.ruleset.list("act-held").iter();
+    let end = ends.filter_map(|act| words.rfind(act.as_str()).map(|at| at + act.len())).max();
+    let object = end.and_then(|end| words.get(end..)).map(|object| core(vocabulary, object).0);
+    (object.filter(|object| object.chars().count() >= LEAST).unwrap_or(words), None)
+}
+
 /// Words up to what is said of all that they count: 政协提案全部办结.
 fn until_adverb<'w>(context: &Context<'_>, words: &'w str) -> &'w str {
     let at = context.ruleset.list("whole-adverb").iter().filter_map(|word| words.find(word.as_str())).min();
@@ -238,13 +250,13 @@ fn until_adverb<'w>(context: &Context<'_>, words: &'w str) -> &'w str {
 }
 
 /// Words that say no more of what is counted, by their first and last characters, with the list of acts they are of.
-struct Vocabulary<'r> {
+pub(super) struct Vocabulary<'r> {
     opening: FxHashMap<char, Vec<(Option<usize>, &'r str)>>,
     closing: FxHashMap<char, Vec<&'r str>>,
 }
 
 impl<'r> Vocabulary<'r> {
-    fn new(context: &Context<'r>) -> Vocabulary<'r> {
+    pub(super) fn new(context: &Context<'r>) -> Vocabulary<'r> {
         let mut vocabulary = Vocabulary { opening: FxHashMap::default(), closing: FxHashMap::default() };
         let ruleset = context.ruleset;
         let plain = ["filler", "organ-self"].into_iter().map(|list| (None, list));
@@ -263,7 +275,7 @@ impl<'r> Vocabulary<'r> {
 }
 
 /// Words without who and when at their beginning, the act, and what says no more at their end.
-fn core<'w>(vocabulary: &Vocabulary<'_>, words: &'w str) -> (&'w str, Option<usize>) {
+pub(super) fn core<'w>(vocabulary: &Vocabulary<'_>, words: &'w str) -> (&'w str, Option<usize>) {
     let (mut rest, mut act) = (words, None);
     while let Some(first) = rest.chars().next() {
         // 共有 is more than 共.

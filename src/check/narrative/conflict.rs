@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::balance::{Role, role};
-use super::{again, claims, is_plain_count, label, measure, shown, transposed};
+use super::{again, claims, is_plain_count, label, measure, only, shown, transposed};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::fact::Fact;
@@ -21,6 +21,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     again::together(context);
     again::again(context);
     again::reordered(context);
+    only::only(context);
     claims::claims(context);
     transposed::transposed(context);
     transposed::stale(context);
@@ -40,23 +41,32 @@ fn restated(context: &mut Context<'_>) {
         {
             continue;
         }
-        let named: Vec<&Fact> = facts
+        // 处室5个、直属单位2家，7家单位: 个 and 家 are added.
+        let is_unit =
+            |fact: &Fact| context.ruleset.list("unit-measure").iter().any(|word| word == measure(context, fact));
+        let like = |fact: &Fact| super::same_measure(context, fact, second) || (is_unit(fact) && is_unit(second));
+        let near: Vec<&Fact> = facts
             .get(..index)
             .unwrap_or_default()
             .iter()
             .rev()
             .take_while(|fact| fact.paragraph == second.paragraph && second.sentence - fact.sentence <= 1)
-            .filter(|fact| is_plain_count(fact) && super::same_measure(context, fact, second))
+            .filter(|fact| is_plain_count(fact) && like(fact))
             .collect();
+        let named: Vec<&Fact> =
+            near.iter().copied().filter(|fact| super::same_measure(context, fact, second)).collect();
         let value = second.quantity.amount.value;
-        let sums =
-            named.windows(2).any(|pair| pair.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() == value);
+        let sums = (2..=near.len()).any(|length| {
+            near.windows(length).any(|run| run.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() == value)
+        });
         if sums || named.iter().any(|fact| fact.quantity.amount.value == value || fact.quantity.approximate) {
             continue;
         }
         let Some(first) = named.into_iter().find(|fact| label(context, fact).ends_with(noun)) else { continue };
         if first.sentence == second.sentence {
-            report_two(context, first, second, "", None);
+            // 17 and 28 are no slip of the pen: the one may be a sum of what else was found.
+            let far = (first.quantity.amount.value - value).abs() * 4 > value;
+            report_two(context, first, second, noun, far.then_some(Severity::Note));
         }
     }
 }
@@ -158,8 +168,8 @@ fn repeated(context: &mut Context<'_>) {
     let report = context.report;
     let lists = context.lists();
     let fillers = context.ruleset.list("filler");
-    let mut seen: BTreeMap<(&str, &str), &Fact> = BTreeMap::new();
-    let mut pairs: Vec<(&Fact, &Fact)> = Vec::new();
+    let mut seen: BTreeMap<(&str, &str), Vec<(&Fact, &str)>> = BTreeMap::new();
+    let mut pairs: Vec<(&Fact, &Fact, Option<Severity>)> = Vec::new();
     for (index, fact) in report.facts.list.iter().enumerate() {
         if !is_plain_count(fact)
             || fact.quantity.approximate
@@ -178,30 +188,32 @@ fn repeated(context: &mut Context<'_>) {
             words = shorter;
         }
         // The words after a year or a subject are what is counted.
+        let full = words;
         let words = words.rsplit(['年', '月', '日']).next().unwrap_or(words);
         if words.chars().filter(|c| crate::fold::is_han(*c)).count() < LEAST {
             continue;
         }
-        match seen.get(&(words, measure(context, fact))) {
-            None => {
-                seen.insert((words, measure(context, fact)), fact);
-            }
-            Some(first) => {
-                let slack = first.quantity.amount.slack() + fact.quantity.amount.slack();
-                let differs = (first.quantity.amount.value - fact.quantity.amount.value).abs() > slack;
-                if differs
-                    && first.sentence != fact.sentence
-                    && yearly(context, first, fact)
-                    && same_scope(context, first, fact)
-                {
-                    pairs.push((first, fact));
-                }
-            }
+        let alike = seen.entry((words, measure(context, fact))).or_default();
+        let differs = |other: &Fact| {
+            let slack = other.quantity.amount.slack() + fact.quantity.amount.slack();
+            (other.quantity.amount.value - fact.quantity.amount.value).abs() > slack
+        };
+        if let Some((first, other_full)) = alike.first()
+            && alike.iter().all(|(other, _)| differs(other))
+            // 全区公开3150条, 办公室全年公开280条
+            && (full == *other_full || same_scope(context, first, fact))
+            && first.sentence != fact.sentence
+            && yearly(context, first, fact)
+        {
+            // 全县举办培训4期 here, 全年举办培训3期 there: perhaps of fewer.
+            let sure = same_scope(context, first, fact);
+            pairs.push((first, fact, (!sure).then_some(Severity::Note)));
         }
+        alike.push((fact, full));
     }
-    for (first, second) in pairs {
+    for (first, second, severity) in pairs {
         if !context.has_found_at("narrative/conflict", &second.quantity.range) {
-            report_two(context, first, second, "", None);
+            report_two(context, first, second, "", severity);
         }
     }
 }

@@ -8,6 +8,7 @@ mod fee;
 mod flow;
 mod growth;
 mod missing;
+mod only;
 pub(super) mod parts;
 mod rates;
 mod shares;
@@ -55,10 +56,14 @@ pub(super) fn same_measure(context: &Context<'_>, a: &Fact, b: &Fact) -> bool {
     measure(context, a) == measure(context, b) && a.quantity.chinese == b.quantity.chinese
 }
 
-/// Whether two facts count in measures that mean the same: 人 and 名.
+/// Whether two facts count in measures that mean the same: 人 and 名, 个 and 家.
 pub(super) fn akin_measure(context: &Context<'_>, a: &Fact, b: &Fact) -> bool {
-    let person = |fact: &Fact| context.ruleset.list("person-measure").iter().any(|word| word == measure(context, fact));
-    same_measure(context, a, b) || (person(a) && person(b) && a.quantity.chinese == b.quantity.chinese)
+    let both = |list: &str| {
+        let is_in = |fact: &Fact| context.ruleset.list(list).iter().any(|word| word == measure(context, fact));
+        is_in(a) && is_in(b)
+    };
+    same_measure(context, a, b)
+        || (a.quantity.chinese == b.quantity.chinese && (both("person-measure") || both("unit-measure")))
 }
 
 /// 三分之一, 六成 as a percentage that may be some points off, and is to be held to no more.

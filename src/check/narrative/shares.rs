@@ -91,6 +91,10 @@ fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
     if group.len() < 3 || group.iter().any(|(index, fact)| wrong.contains(index) || fact.quantity.approximate) {
         return;
     }
+    // 不予公开和其他处理各占7.4%: more than one share.
+    if group.iter().any(|(_, fact)| context.ruleset.has("each-of", label(context, fact))) {
+        return;
+    }
     let sum: i128 = group.iter().map(|(_, fact)| fact.quantity.amount.value).sum();
     let grains: i128 = group.iter().map(|(_, fact)| fact.quantity.amount.grain).sum();
     let off = (sum - 100 * ONE).abs();

@@ -13,6 +13,10 @@ use crate::report::quantity::Kind;
 
 /// Numbers of fewer digits are alike by chance too often.
 const LEAST: usize = 3;
+/// They may have as few where the words are the same and say that it is all: 发布短视频76个, 全年发布短视频67个.
+const FEWEST: usize = 2;
+/// What is counted must then be called by as many characters.
+const NAMED: usize = 3;
 /// Of numbers with fewer digits than this the words must have more in common.
 const MANY: usize = 4;
 
@@ -30,7 +34,12 @@ pub(super) fn transposed(context: &mut Context<'_>) {
             continue;
         }
         let digits = (amount.value / ONE).to_string().into_bytes();
-        if digits.len() < LEAST || super::names_other_year(context, label(context, fact)) {
+        if digits.len() < FEWEST {
+            continue;
+        }
+        // 2008年5月以来累计公开9487条 is of no other year.
+        if super::names_other_year(context, label(context, fact)) && !(digits.len() >= MANY && is_since(context, fact))
+        {
             continue;
         }
         let mut sorted = digits.clone();
@@ -71,6 +80,12 @@ pub(in crate::check) fn is_transposed(one: &[u8], other: &[u8]) -> bool {
 
 /// Whether the words at two counts have as much in common as numbers of so many digits need.
 fn speak_alike(context: &Context<'_>, first: &Fact, second: &Fact, digits: usize) -> bool {
+    if digits < LEAST {
+        let yearly = |fact: &Fact| context.ruleset.has("whole-year", label(context, fact));
+        let same = object(context, first).zip(object(context, second));
+        return (yearly(first) || yearly(second))
+            && same.is_some_and(|(one, other)| one == other && one.chars().count() >= NAMED);
+    }
     // 推送信息356条, 推送图片365条: two things.
     if let (Some(one), Some(other)) = (object(context, first), object(context, second))
         && !one.contains(other)
@@ -79,7 +94,18 @@ fn speak_alike(context: &Context<'_>, first: &Fact, second: &Fact, digits: usize
         return false;
     }
     let (one, other) = (words(context, first), words(context, second));
-    shared_stems(context, &one, &other) > usize::from(digits < MANY)
+    // 全年共发布信息4826条, 主动公开政府信息4862条; 累计公开9487条, 累计公开9847条
+    let (one_since, other_since) = (is_since(context, first), is_since(context, second));
+    let both = || {
+        let published = |fact: &Fact| context.ruleset.has("act-published", label(context, fact));
+        (published(first) && published(second) && one_since == other_since) || (one_since && other_since)
+    };
+    shared_stems(context, &one, &other) > usize::from(digits < MANY) || (digits >= MANY && both())
+}
+
+/// Whether a count is of several years together.
+fn is_since(context: &Context<'_>, fact: &Fact) -> bool {
+    context.ruleset.list("total-since").iter().any(|word| label(context, fact).contains(word.as_str()))
 }
 
 /// The words around a count: those of its sentence from the number before it on, and those behind it.

@@ -8,7 +8,7 @@ use super::{is_plain_count, label, measure, tail};
 use std::ops::Range;
 
 use crate::check::Context;
-use crate::report::fact::Fact;
+use crate::report::fact::{Cut, Fact};
 
 /// The topic of other business.
 const OTHER: usize = 9;
@@ -207,8 +207,10 @@ fn undone(context: &mut Context<'_>) {
                 && (counted.topic == fact.topic
                     || ![counted, fact].iter().any(|fact| matches!(fact.topic, Some(1 | 2))))
                 && counted.quantity.range != fact.quantity.range
+                // 应公开的19件已全部公开，另有2件未公开: those were not to be.
+                && !context.ruleset.has("due", label(context, counted))
                 && fact.quantity.range.start > hit.end
-                && counted.quantity.amount.value > fact.quantity.amount.value
+                && joined_amount(context, counted) > fact.quantity.amount.value
                 && (counted.paragraph == fact.paragraph && fact.sentence - counted.sentence <= 1
                     || super::shares_stem(context, &things, &words));
             let partly = context.ruleset.has("parts-open", report.slice(&(sentence.start..hit.start)))
@@ -220,6 +222,27 @@ fn undone(context: &mut Context<'_>) {
         let against = fact.label.start..fact.tail.end;
         report_against(context, claim, against);
     }
+}
+
+/// What counts come to that stand side by side up to one: 14 + 2 of 14个行政村、2个社区全部建成.
+fn joined_amount(context: &Context<'_>, last: &Fact) -> i128 {
+    let facts = &context.report.facts;
+    let until = facts.list.partition_point(|fact| fact.quantity.range.start < last.quantity.range.start);
+    let mut from = last;
+    let mut sum = last.quantity.amount.value;
+    for before in facts.list.get(..until).unwrap_or_default().iter().rev() {
+        let gap = before.quantity.range.end..from.quantity.range.start;
+        let joined = before.sentence == last.sentence
+            && is_plain_count(before)
+            && super::same_measure(context, before, last)
+            && facts.cut(&gap) == Cut::Item;
+        if !joined {
+            break;
+        }
+        sum += before.quantity.amount.value;
+        from = before;
+    }
+    sum
 }
 
 /// 没有延期 here, and 延期答复3件 there.
@@ -235,6 +258,11 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
         // 建议316件、提案428件全部按期答复: of other business than requests.
         let said = report.slice(&(sentence.start..hit.start));
         let of_other = context.ruleset.has("topic-other", said) && !context.ruleset.has("topic-requests", said);
+        // 其余申请均未收取费用: of those that are left.
+        let clause = report.slice(&(report.clause(hit.start).start..hit.start));
+        if !near && context.ruleset.has("sure-rest", clause) {
+            continue;
+        }
         let found = report.facts.list.iter().find(|fact| {
             if of_other && !near && fact.topic != Some(OTHER) {
                 return false;

@@ -267,6 +267,10 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
     {
         return;
     }
+    // 减少一半以上, where the table of fractions has no more of it to give.
+    if results.contains(&Fit::Truncated) && fact.quantity.amount.grain > ONE {
+        return;
+    }
     let (from, to) = (step.from.amount, step.to.quantity.amount);
     let stated = context.report.quote(&fact.quantity.range);
     let difference = (to.value - from.value).abs();
@@ -315,7 +319,18 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
         ],
         start..fact.quantity.range.end,
     );
-    if tail(context, fact).starts_with('左') {
+    // Wrong both in its direction and in its size, or far off: the figures may be of something else.
+    let slip = match fact.quantity.kind {
+        Kind::Percent if from.value > 0 => {
+            let (true_one, said) =
+                (difference.saturating_mul(100 * ONE), fact.quantity.amount.value.saturating_mul(from.value));
+            if rises == falls { is_near(true_one, said, 20) } else { is_near(true_one, said, 67) }
+        }
+        Kind::Count if rises == falls => difference == fact.quantity.amount.value,
+        Kind::Count => is_near(difference, fact.quantity.amount.value, 67),
+        _ => true,
+    };
+    if tail(context, fact).starts_with('左') || !slip {
         draft = draft.severity(Severity::Note);
     }
     let earlier = if step.from.derived { "label-difference" } else { "label-from" };
@@ -323,6 +338,11 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
     let draft =
         draft.related(step.to.quantity.range.clone(), later).related(step.from.fact.quantity.range.clone(), earlier);
     context.report(draft);
+}
+
+/// Whether two values differ by no more than so many hundredths of the greater.
+fn is_near(one: i128, other: i128, hundredths: i128) -> bool {
+    (one - other).abs().saturating_mul(100) <= one.max(other).saturating_mul(hundredths)
 }
 
 /// A ratio with two decimals.

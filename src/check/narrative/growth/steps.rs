@@ -26,6 +26,16 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
         .collect();
     let figures: Vec<&Fact> = before.iter().copied().filter(|fact| fact.standing != Standing::Change).collect();
     // 由8.2万人增至11.5万人，增长40.2%
+    // 由42个调整为39个，其中新增2个，撤并5个: parts of the change.
+    let moves = ["came-in", "went-out"].iter().any(|list| context.ruleset.has(list, label(context, change)));
+    if let Some([to, from]) = figures.get(..2)
+        && moves
+        && from.quantity.range.end < to.quantity.range.start
+        && context.report.facts.marker(&(to.quantity.range.end..change.quantity.range.start)).is_some()
+        && arrives(context, label(context, to))
+    {
+        return Vec::new();
+    }
     if let Some([to, from]) = figures.get(..2)
         && to.sentence == change.sentence
         && from.sentence == change.sentence
@@ -82,7 +92,12 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
     {
         return asides.into_iter().map(|from| Step::between(from, to)).collect();
     }
-    if let Some(from) = base_behind(context, index, change) {
+    // 年内注销6个、新增2个，年初为31个: what came and what went.
+    let flows = context.ruleset.has("came-in", label(context, change))
+        && figures
+            .iter()
+            .any(|other| other.sentence == change.sentence && context.ruleset.has("went-out", label(context, other)));
+    if let Some(from) = base_behind(context, index, change).filter(|_| !flows) {
         return figures
             .iter()
             .filter(|to| {
@@ -293,6 +308,9 @@ fn year_in(context: &Context<'_>, words: &str, own: i64) -> Option<i64> {
     named.or_else(|| has("past-year").then_some(own - 1)).or_else(|| has("this-year").then_some(own))
 }
 
+/// A subject of fewer characters than this may be of anything.
+const NAMED: usize = 3;
+
 /// The figures that a change may lead to from a base before it: 比上年的135件增长9%.
 fn of_base<'f>(context: &Context<'f>, change: &Fact, base: &'f Fact, figures: &[&'f Fact]) -> Vec<Step<'f>> {
     // The change must be that of this comparison: nothing counted between but other changes of it.
@@ -323,10 +341,25 @@ fn of_base<'f>(context: &Context<'f>, change: &Fact, base: &'f Fact, figures: &[
     let named =
         |fact: &Fact| shares_stem(context, subject, &format!("{}{}", label(context, fact), tail(context, fact)));
     let mut own = steps(true);
+    // 412条(其中网站147条、公众号265条)，较上年的356条增长15.7%: what stands in parentheses is but a part.
+    if own.iter().any(|step| step.to.depth <= base.depth) {
+        own.retain(|step| step.to.depth <= base.depth);
+    }
     if !own.is_empty() {
         // 政务动态类16804条、其他类9465条；信息发布量比上年的39118条多2158条: of the whole, which stands elsewhere.
-        let cut =
-            |to: &Fact| context.report.facts.cut(&(to.quantity.range.end..base.label.start.max(to.quantity.range.end)));
+        let cut = |to: &Fact| {
+            let gap = to.quantity.range.end..base.label.start.max(to.quantity.range.end);
+            context.report.facts.cut_at(&gap, base.depth)
+        };
+        // 全年新收诉求1286件，办结1290件；新收诉求较上年的1105件下降: of the one that is named again.
+        let again = |to: &Fact| {
+            subject.chars().filter(|c| crate::fold::is_han(*c)).count() >= NAMED
+                && label(context, to).ends_with(subject)
+        };
+        if own.iter().any(|step| again(step.to)) {
+            own.retain(|step| again(step.to));
+            return own;
+        }
         own.retain(|step| cut(step.to) < Cut::Semicolon);
         return own;
     }

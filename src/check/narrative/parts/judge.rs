@@ -112,7 +112,9 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             return;
         }
         let remark = excused && is_remarked(context, whole, list);
-        report_part(context, whole, part, if remark || aspect { Severity::Note } else { Severity::Error });
+        // No slip makes a part of twice the whole: it may be of something else.
+        let far = part.quantity.amount.value > 2 * target;
+        report_part(context, whole, part, if remark || aspect || far { Severity::Note } else { Severity::Error });
         return;
     }
     let message = match list.lead {

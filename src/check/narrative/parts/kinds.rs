@@ -12,6 +12,9 @@ const BARE: usize = 12;
 /// Word lists of results of which each case has one.
 const PARTITIONS: [&str; 2] = ["partition-disputes", "partition-requests"];
 
+/// Where the results of requests stand in [`PARTITIONS`].
+pub(super) const REQUESTS: usize = 1;
+
 /// The partition that a count is of a part of, by its words.
 pub(in crate::check::narrative) fn partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
     let words = [label(context, fact), if label(context, fact).is_empty() { tail(context, fact) } else { "" }];

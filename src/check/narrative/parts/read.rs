@@ -13,6 +13,8 @@ use crate::report::quantity;
 const NEAR: i128 = 5;
 /// A list that names the rest may be this far off.
 pub(super) const FAIRLY_NEAR: i128 = 20;
+/// The longest name behind a number that 和 parts from the next, in characters.
+const SHORT_NAME: usize = 6;
 /// Two opposites may be this far off.
 const OPPOSITES_NEAR: i128 = 50;
 
@@ -131,7 +133,9 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
         // 由甲5人、乙12人组成，共18人: what ends a list announces nothing.
         let ends = context.ruleset.ends_with("made-of", context.report.slice(&(marker.hit.start..marker.hit.end)))
             && context.report.slice(&(marker.hit.end..fact.quantity.range.start)).starts_with(',');
-        if strong == 0 && !ends {
+        // 已包含在全县250件之内: it is the part, and what it is in the whole.
+        let lies_in = context.report.slice(&between).starts_with('在');
+        if strong == 0 && !ends && !lies_in {
             // 起数213起，2012年分别为233起、240起: other years beside this one, not parts of it.
             let subject = context.report.slice(&(from..marker.hit.start.max(from)));
             // 近三年依次为268件(2022年)、302件(2023年)
@@ -170,6 +174,16 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
         && fact.quantity.amount.value > previous.quantity.amount.value
         && label(context, fact).chars().count() > 2
     {
+        return Lead::None;
+    }
+    // 机构14个、派驻机构4个(共18个): the sum of both, which stands behind them.
+    let sums = is_total(context, fact)
+        && fact.quantity.amount.value > previous.quantity.amount.value
+        && index.checked_sub(2).and_then(|at| facts.list.get(at)).is_some_and(|other| {
+            other.sentence == fact.sentence
+                && facts.cut(&(other.quantity.range.end..previous.quantity.range.start)) <= Cut::Item
+        });
+    if fact.depth > previous.depth && sums {
         return Lead::None;
     }
     if fact.depth > previous.depth && between.chars().filter(|c| !matches!(c, '(' | ',')).count() <= 4 {
@@ -244,7 +258,12 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         }
         let span = previous.quantity.range.end..fact.quantity.range.start;
         let cut = facts.cut_at(&span, head.depth);
-        let joined = context.ruleset.list("and").iter().any(|word| label(context, fact).starts_with(word.as_str()));
+        // 15个行政村和3个社区: the names may stand behind the numbers.
+        let words = label(context, fact);
+        let joined = context.ruleset.list("and").iter().any(|word| {
+            words.starts_with(word.as_str())
+                || (cut == Cut::None && words.ends_with(word.as_str()) && words.chars().count() <= SHORT_NAME)
+        });
         let cut = if cut == Cut::None && joined { Cut::Item } else { cut };
         if cut == Cut::None
             || cut == Cut::Colon
@@ -308,7 +327,10 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
     }
     // 由甲类3条、乙类4条两部分组成
     if list.lead == Lead::None {
-        let from = context.ruleset.list("departure").iter().any(|word| label(context, head).starts_with(word.as_str()));
+        let starts =
+            |list: &str| context.ruleset.list(list).iter().any(|word| label(context, head).starts_with(word.as_str()));
+        // 从事这项工作的人员8人 is no departure.
+        let from = starts("departure") && !starts("not-departing");
         if list.closed && from {
             list.lead = Lead::Closed;
         }
@@ -386,10 +408,20 @@ fn complete(context: &Context<'_>, facts: &Facts, list: &mut List) {
     let Some(last) = list.items.last().and_then(|index| fact(*index)) else { return };
     let ends = list.items.len() > 1 && is_rest(context, last, "sure-rest");
     if !list.open
-        && ((list.lead == Lead::None && adjacent && ends) || (adjacent && are_opposites(context, facts, list)))
+        && ((list.lead == Lead::None && adjacent && ends)
+            || (adjacent && !is_sibling(context, whole, first, facts) && are_opposites(context, facts, list)))
     {
         list.closed = true;
     }
+}
+
+/// Whether what seems a whole is called as its seeming parts are: 信函提交的43件，网络提交的34件，现场提交的6件.
+fn is_sibling(context: &Context<'_>, whole: usize, first: usize, facts: &Facts) -> bool {
+    const SAME: usize = 3;
+    let end = |at: usize| -> Vec<char> {
+        facts.list.get(at).map_or("", |fact| label(context, fact)).chars().rev().take(SAME).collect()
+    };
+    end(whole).len() == SAME && end(whole) == end(first)
 }
 
 /// Whether the words behind a list say that it is complete: 五部分组成, ，共四个方面.

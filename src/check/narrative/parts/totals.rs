@@ -56,13 +56,17 @@ pub(super) fn totals(context: &mut Context<'_>) {
         if !said && !since && !year && !is_hinted(context, total) {
             continue;
         }
+        // 机构14个、派驻机构4个(共18个)
+        let aside = report.text().get(..total.label.start).is_some_and(|before| before.ends_with('('))
+            && index.checked_sub(1).and_then(|last| facts.get(last)).is_some_and(is_plain_count);
+        let depth = if aside { total.depth.saturating_sub(1) } else { total.depth };
         let before: Vec<&Fact> = facts
             .get(..index)
             .unwrap_or_default()
             .iter()
             .rev()
             .take_while(|fact| fact.sentence == total.sentence)
-            .filter(|fact| is_plain_count(fact) && fact.depth == total.depth)
+            .filter(|fact| is_plain_count(fact) && fact.depth == depth)
             .take_while(|fact| !is_total(context, fact))
             .collect();
         // 留言214条，工单389件，两项共计603件(条)
@@ -145,6 +149,11 @@ pub(super) fn totals(context: &mut Context<'_>) {
         }
         let mut items: Vec<&Fact> = parts.get(..taken).unwrap_or_default().to_vec();
         items.reverse();
+        // 办公室、36个部门和18个乡镇，共55个单位: what is named without a number is one each.
+        let unnumbered = items.first().map_or(0, |first| names_before(context, first));
+        if (sum + ONE..=sum + unnumbered * ONE).contains(&target) {
+            continue;
+        }
         if items.iter().any(|fact| context.ruleset.has("channel", label(context, fact))) && !said && !since {
             continue;
         }
@@ -192,10 +201,25 @@ pub(super) fn counted(context: &mut Context<'_>) {
         };
         // Any that make it true make it so, side by side or not.
         let any = (1..=parts.len()).any(|length| parts.windows(length).any(|window| sum(window) == target));
+        // 复议122件，审结113件。诉讼58件，审结49件。两类合计180件
+        let value = |part: &&Fact| part.quantity.amount.value;
+        let pairs = taken == FEWEST
+            && parts
+                .iter()
+                .enumerate()
+                .any(|(at, one)| parts.iter().skip(at + 1).any(|other| value(one) + value(other) == target));
+        let any = any || pairs;
         if !any && !context.has_found_at("narrative/parts", &total.quantity.range) {
             report_sum(context, "sum", total, closest, "label-total");
         }
     }
+}
+
+/// How many names stand before the first of some counts, with 、 behind each.
+fn names_before(context: &Context<'_>, first: &Fact) -> i128 {
+    let before = context.report.slice(&(first.sentence_range.start..first.quantity.range.start));
+    let clause = before.rsplit([',', ';', ':']).next().unwrap_or(before);
+    i128::try_from(clause.matches('、').count()).unwrap_or(0)
 }
 
 /// How many of the parts before it a sum is said to be of, counted from the first: 三 of 前三类合计.

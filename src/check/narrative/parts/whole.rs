@@ -1,11 +1,15 @@
 //! Which number a list of parts is the parts of.
 
+use super::super::balance::{Role, role};
 use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
-use super::kinds::{self, partition};
+use super::kinds::{self, REQUESTS, partition};
 use super::read::{FAIRLY_NEAR, starts_paragraph};
 use super::{Lead, List, is_near, total, value};
 use crate::check::Context;
 use crate::report::fact::{Cut, Fact, Facts};
+
+/// What stands sentences before a list, behind other numbers, is its whole where it comes this near, in hundredths.
+const CLOSEST: i128 = 5;
 
 /// Finds the numbers that a list may be the parts of.
 pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, lists: &[List], member: &[bool]) {
@@ -126,16 +130,37 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
                 let outer = list.wholes.iter().find(|whole| !member.get(**whole).copied().unwrap_or(false));
                 return list.whole = fitting.or(outer).or(nearest).copied();
             }
+            // 申请288件，自然人236件，企业52件。提交方式分别为…: of the number that they come to, but for a slip.
+            let closest = || {
+                let sum = total(facts, &list.items);
+                list.wholes.iter().find(|whole| is_near(sum, value(facts, **whole), CLOSEST)).copied()
+            };
             nearest
                 .filter(|nearest| sentence(nearest) != head.sentence)
-                .and_then(of_list)
+                .and_then(|nearest| {
+                    let own = (list.lead == Lead::Closed).then(closest).flatten();
+                    own.or_else(|| of_list(nearest))
+                })
                 .or_else(|| list.wholes.iter().find(free).copied())
                 .or_else(|| nearest.filter(|nearest| sentence(nearest) == head.sentence).copied())
         }
     };
+    if partition(context, head) == Some(REQUESTS) {
+        list.whole = finished_instead(context, facts, list).or(list.whole);
+    }
     if is_of_its_words(facts, list, first) {
         list.wholes = list.whole.into_iter().collect();
     }
+}
+
+/// The number of finished requests before a list of results, where the number taken for its whole is of those received:
+/// 收到1392件，办结1398件。从结果看，予以公开498件….
+fn finished_instead(context: &Context<'_>, facts: &Facts, list: &List) -> Option<usize> {
+    let sum = total(facts, &list.items);
+    let has_role = |at: usize, wanted: Role| facts.list.get(at).is_some_and(|fact| role(context, fact) == Some(wanted));
+    let whole = list.whole.filter(|whole| has_role(*whole, Role::Received) && value(facts, *whole) != sum)?;
+    let mut finished = list.wholes.iter().copied().filter(|at| has_role(*at, Role::Finished));
+    finished.find(|at| *at != whole && is_near(sum, value(facts, *at), FAIRLY_NEAR))
 }
 
 /// Whether the number directly before a list is the one that its own words are of: 办结的189件中，….
@@ -201,9 +226,13 @@ fn names_its_own(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
     let from = if before.sentence == head.sentence { before.quantity.range.end } else { head.sentence_range.start };
     let Some(marker) = facts.marker(&(from..head.quantity.range.end)) else { return false };
     let words = context.report.slice(&(from..marker.hit.start.max(from)));
+    // What an earlier sentence counts may stand before other numbers of it: 486条，较上年增长12.8%。按类别分别为….
+    let sum = total(facts, &list.items);
+    let earlier = || list.wholes.iter().any(|whole| is_near(sum, value(facts, *whole), FAIRLY_NEAR));
     words.chars().filter(|c| crate::fold::is_han(*c)).count() > 1
         && list.items.len() > 1
-        && !is_near(total(facts, &list.items), before.quantity.amount.value, FAIRLY_NEAR)
+        && !is_near(sum, before.quantity.amount.value, FAIRLY_NEAR)
+        && (before.sentence == head.sentence || !earlier())
 }
 
 /// Whether a list gives one number to each of what is counted before it, rather than parts of an earlier number:

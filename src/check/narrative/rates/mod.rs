@@ -36,7 +36,7 @@ pub(crate) fn rates(context: &mut Context<'_>) {
             continue;
         }
         let (words, tail) = (label(context, fact), super::tail(context, fact));
-        let name = rate_name(context, words);
+        let name = rate_name(context, words).filter(|name| !is_of_quoted(context, fact, words, name));
         // 上年办结率98%: a rate of which the text gives no counts.
         if name.is_some() && is_earlier(context, words) {
             continue;
@@ -116,6 +116,14 @@ fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a str> {
         return (name.chars().count() >= 2).then(|| bare.get(outer.len() - name.len()..)).flatten();
     }
     (context.ruleset.ends_with("rate-ending", name) && !context.ruleset.has("rate-of-change", name)).then_some(name)
+}
+
+/// Whether a rate is of what stands in quotation marks before its name, and no count of the sentence is: “非接触式”办理率.
+fn is_of_quoted(context: &Context<'_>, fact: &Fact, words: &str, name: &str) -> bool {
+    let before = words.rfind(name).and_then(|at| words.get(..at)).and_then(|before| before.strip_suffix('”'));
+    let Some((_, quoted)) = before.and_then(|before| before.rsplit_once('“')) else { return false };
+    let said = context.report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+    !said.contains(quoted)
 }
 
 /// Whether a rate over 100% is that of two numbers of its sentence.

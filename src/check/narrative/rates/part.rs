@@ -7,6 +7,9 @@ use crate::report::amount::ONE;
 use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
 
+/// The list of markers that divide by an aspect: 从形式看.
+const ASPECT: usize = 2;
+
 /// The counts of the sentence before that the words before 占 join: 予以公开和部分公开.
 pub(super) fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, named: &str) -> Vec<usize> {
     let facts = &context.report.facts.list;
@@ -34,8 +37,13 @@ pub(super) fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, name
     let total = context.ruleset.list("total").iter().find_map(|word| named.strip_suffix(word.as_str()));
     let named = total.unwrap_or(named);
     let names: Vec<&str> = named.split(['和', '与', '及', '、']).collect();
-    let own = facts.get(..index).unwrap_or_default().iter().rev().take_while(|other| other.sentence == fact.sentence);
-    if names.len() < 2 || names.iter().any(|name| name.chars().count() < 4) || own.count() > 0 {
+    let own = facts.get(..index).unwrap_or_default().iter().rev();
+    let own = own.take_while(|other| other.sentence == fact.sentence);
+    let is_told = own.clone().count() > 0;
+    // 予以公开60件，部分公开17件，予以公开和部分公开合计占…: of those very counts, named again.
+    let named_again = names.len() > 1
+        && names.iter().all(|name| own.clone().any(|other| is_plain_count(other) && label(context, other) == *name));
+    if names.len() < 2 || names.iter().any(|name| name.chars().count() < 4) || (is_told && !named_again) {
         return Vec::new();
     }
     let found: Option<Vec<usize>> = names
@@ -146,7 +154,8 @@ pub(super) fn part_of_share(
     let counts: Vec<usize> = (0..index)
         .rev()
         .take_while(|at| facts.get(*at).is_some_and(|other| other.sentence == fact.sentence))
-        .filter(|at| facts.get(*at).is_some_and(is_plain_count))
+        // 197件(建议141件、提案56件)，占36.6%: what stands in parentheses of its own has its shares there.
+        .filter(|at| facts.get(*at).is_some_and(|other| is_plain_count(other) && other.depth <= fact.depth))
         .collect();
     // 其中公众号264条。公众号公开量占52.0%: of the sentence before, by its name.
     if counts.is_empty() && named.chars().filter(|c| crate::fold::is_han(*c)).count() > 2 {
@@ -159,12 +168,32 @@ pub(super) fn part_of_share(
         });
     }
     let nearest = *counts.first()?;
+    // 微信占四成以上，为118.2万: the count stands behind.
+    let behind = context.report.slice(&(fact.tail.end..fact.sentence_range.end.max(fact.tail.end)));
+    let told = behind.strip_prefix(',').is_some_and(|behind| {
+        let numeral = context.ruleset.list("result-word").iter().filter_map(|word| behind.strip_prefix(word.as_str()));
+        numeral.into_iter().any(|rest| rest.starts_with(crate::report::quantity::begins))
+    });
+    if told {
+        return None;
+    }
     // A级512户、B级1934户，A级占比10.6%
     let called = |at: &&usize| facts.get(**at).is_some_and(|other| label(context, other).ends_with(named));
     if named.chars().count() > 1
         && let Some(at) = counts.iter().find(called)
     {
         return Some(*at);
+    }
+    // A类(已解决的)172件、B类61件，A类占比67.2%
+    if named.contains(|c: char| c.is_ascii_alphabetic()) {
+        let explained = |at: &&usize| {
+            let words = facts
+                .get(**at)
+                .map(|other| context.report.slice(&(fact.sentence_range.start..other.quantity.range.start)));
+            let bare = words.and_then(|words| words.strip_suffix(')')).and_then(|words| words.rsplit_once('('));
+            bare.is_some_and(|(bare, _)| bare.ends_with(named))
+        };
+        return counts.iter().find(explained).copied();
     }
     if named.chars().filter(|c| crate::fold::is_han(*c)).count() >= 2 {
         // 采纳41条、部分采纳22条，完全采纳的占32.5%: the one whose words the name ends with.
@@ -176,10 +205,16 @@ pub(super) fn part_of_share(
         // 网络平台131件，当面提交11件，网络提交占68.9%: the one that begins alike.
         let opening: String = name.chars().take(2).collect();
         let begins = |at: &&usize| facts.get(**at).is_some_and(|other| label(context, other).starts_with(&opening));
+        // 解读1208件，从形式看，文字解读占46.2%: of what the text does not count.
+        let divided = |from: usize| {
+            let last = context.report.facts.marker(&(from..fact.quantity.range.start));
+            last.is_some_and(|marker| marker.list == ASPECT)
+        };
         let akin = |at: &&usize| {
             facts.get(**at).is_some_and(|other| {
                 let gap = other.quantity.range.end..fact.quantity.range.start;
-                context.report.facts.cut(&gap) < Cut::Semicolon
+                !divided(other.quantity.range.end)
+                    && context.report.facts.cut(&gap) < Cut::Semicolon
                     && shares_stem(context, named, &format!("{}{}", label(context, other), tail(context, other)))
             })
         };

@@ -11,6 +11,7 @@ use crate::check::Context;
 use crate::decimal::Decimal;
 use crate::report::amount::{Amount, Fit, ONE};
 use crate::report::fact::{Cut, Fact, Standing};
+use crate::report::quantity::Kind;
 
 /// Holds a rate against the counts of its sentence. Whether it is wrong.
 pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &str) -> bool {
@@ -38,19 +39,29 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     if fact.quantity.amount.value == 100 * ONE && all() {
         return false;
     }
-    // 收到158份，除3份外均为满意，满意率98.1%: of what is left.
+    // 收到158份，除3份外均为满意，满意率98.1%: of what is left, unless 其余155份 says how many those are.
     let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
-    let left = context.ruleset.list("excepted").iter().any(|word| {
-        before.split([',', ';']).any(|clause| context.ruleset.has("except", clause) && clause.contains(word.as_str()))
+    let excepts = |clause: &str| {
+        context.ruleset.has("except", clause)
+            && context.ruleset.list("excepted").iter().any(|word| clause.contains(word.as_str()))
+    };
+    let clauses = before.split_inclusive([',', ';']).scan(fact.sentence_range.start, |end, clause| {
+        *end += clause.len();
+        Some((clause, *end))
     });
-    if left {
-        return false;
-    }
+    let left = clauses.filter(|(clause, _)| excepts(clause)).map(|(_, end)| end).last();
     let mut around: Vec<usize> = nearby(context, index, 0);
     let of_stem = |at: &usize| {
         facts.get(*at).is_some_and(|count| {
             let (words, after) = (label(context, count), own_tail(context, *at, count));
-            (words.contains(&stem) || words.contains(&backwards) || after.contains(&stem))
+            // 满意度测评 says nothing of who was content.
+            let says = |text: &str, stem: &str| {
+                text.match_indices(stem).any(|(at, _)| {
+                    let rest = text.get(at + stem.len()..).unwrap_or_default();
+                    !rest.starts_with(['率', '度'])
+                })
+            };
+            (says(words, &stem) || says(words, &backwards) || says(after, &stem))
                 && !context.ruleset.has("negation", words)
                 && !context.ruleset.has("negation", after)
         })
@@ -73,16 +84,31 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
                     && report.facts.cut(&(other.quantity.range.end..fact.quantity.range.start)) < Cut::Semicolon
             })
     };
-    if around.iter().filter(|at| of_clause(at)).count() > 1 {
+    // 来信2683件，办结率99.9%；工单41207件，办结率98.6%: so it is where that matter has a rate of the same name.
+    let told = facts.get(..index).unwrap_or_default().iter().rev().take_while(|other| other.sentence == fact.sentence);
+    let is_told = told.filter(|other| label(context, other).ends_with(name)).any(|other| {
+        other.quantity.kind == Kind::Percent
+            && report.facts.cut(&(other.quantity.range.end..fact.quantity.range.start)) >= Cut::Semicolon
+    });
+    if is_told || around.iter().filter(|at| of_clause(at)).count() > 1 {
         around.retain(of_clause);
     }
     // 办复率100%,其中…: what follows are parts of what was done, not the whole of it.
-    around.retain(|at| *at < index || !is_itemized_behind(context, fact, *at));
+    // 答复率100%，除5件外，其余49件公开: nor is what is left of them.
+    let is_rest = |at: usize| {
+        facts.get(at).is_some_and(|other| {
+            let gap = report.slice(&(fact.quantity.range.end..other.quantity.range.start.max(fact.quantity.range.end)));
+            context.ruleset.has("sure-rest", gap) || excepts(gap)
+        })
+    };
+    around.retain(|at| *at < index || !(is_itemized_behind(context, fact, *at) || is_rest(*at)));
     let synonyms = context.ruleset.list("rate-done");
     let is_done = |at: &usize| {
         facts.get(*at).is_some_and(|count| {
             let words = label(context, count);
-            synonyms.iter().any(|word| words.contains(word.as_str())) && !context.ruleset.has("rate-received", words)
+            synonyms.iter().any(|word| words.contains(word.as_str()))
+                && !context.ruleset.has("rate-received", words)
+                && !context.ruleset.has("negation", words)
         })
     };
     // 公开2105条,占5.5%: has its share already.
@@ -93,8 +119,8 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     };
     // 应公开185项 is the whole of what 已公开180项 is a part of.
     let is_due = |at: &usize| facts.get(*at).is_some_and(|count| context.ruleset.has("due", label(context, count)));
-    let mut parts: Vec<usize> =
-        around.iter().copied().filter(|at| of_stem(at) && !has_share(at) && !is_due(at)).collect();
+    let all_parts: Vec<usize> = around.iter().copied().filter(|at| of_stem(at) && !is_due(at)).collect();
+    let mut parts: Vec<usize> = all_parts.iter().copied().filter(|at| !has_share(at)).collect();
     // 参会32人和35人，满意票分别为30张和33张，总体满意率94.0%: of several together.
     if parts
         .iter()
@@ -104,6 +130,12 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     }
     if parts.is_empty() && synonyms.contains(&stem) {
         parts = around.iter().copied().filter(|at| is_done(at)).collect();
+    }
+    if let Some(left) = left {
+        parts.retain(|at| facts.get(*at).is_some_and(|part| part.quantity.range.start > left));
+        if parts.is_empty() {
+            return false;
+        }
     }
     // 按时办结率 is of what was finished in time, which 办结38件 does not give.
     let manner = || context.ruleset.list("rate-manner").iter().filter(|word| core.contains(word.as_str()));
@@ -135,6 +167,15 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
             }
         }
     }
+    if let Some(sum) = parts.first().and_then(|part| all_of_list(context, fact, *part, core)) {
+        let wholes = around.iter().filter_map(|at| facts.get(*at));
+        let part = parts.first().and_then(|at| facts.get(*at)).map_or(0..0, |part| part.quantity.range.clone());
+        for whole in wholes.filter(|whole| whole.quantity.amount.value >= sum) {
+            let (amount, whole) =
+                (Amount { value: sum, grain: ONE }, (whole.quantity.amount, whole.quantity.range.clone()));
+            pairs.push(Pair { part: (amount, part.clone()), whole });
+        }
+    }
     // 维持103件，纠正21件，其他84件，未审结17件，已审结案件纠正率10.1%: of all that have an end.
     if let Some(part) =
         parts.first().and_then(|at| facts.get(*at)).filter(|_| context.ruleset.has("settled-word", name))
@@ -149,6 +190,18 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         let whole = (Amount { value: sum, grain: ONE }, part.quantity.range.clone());
         if sum > part.quantity.amount.value {
             pairs.insert(0, Pair { part: (part.quantity.amount, part.quantity.range.clone()), whole });
+        }
+    }
+    // 予以公开14件，占43.75%，加上部分公开3件，公开率53.13%: all of them together.
+    if all_parts.len() > parts.len()
+        && let Some(first) = parts.first().and_then(|at| facts.get(*at))
+    {
+        let sum = all_parts.iter().filter_map(|at| facts.get(*at)).map(|part| part.quantity.amount.value).sum();
+        let near = nearby(context, index, 1);
+        let wholes = near.iter().filter(|at| !all_parts.contains(at)).filter_map(|at| facts.get(*at));
+        for whole in wholes.filter(|whole| whole.quantity.amount.value >= sum && akin_measure(context, first, whole)) {
+            let part = (Amount { value: sum, grain: ONE }, first.quantity.range.clone());
+            pairs.push(Pair { part, whole: (whole.quantity.amount, whole.quantity.range.clone()) });
         }
     }
     // What the sentence does not say again: the whole of a list, what was received and brought in, what was finished.
@@ -216,6 +269,38 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         return false;
     }
     settle(context, fact, &short(name), pairs, &around)
+}
+
+/// What several counts come to of which the first one begins with the word of the rate, which is said of all of them:
+/// 认定主动公开的68件、依申请公开的299件，认定率100%; 整改链接232个、附件41个、表述27处，共300个，整改率100%.
+fn all_of_list(context: &Context<'_>, fact: &Fact, part: usize, core: &str) -> Option<i128> {
+    const MORE: usize = 2;
+    let facts = &context.report.facts.list;
+    let first = facts.get(part)?;
+    let words = label(context, first);
+    let said = words.find(core).and_then(|at| words.get(at + core.len()..))?;
+    if said.trim_end_matches('的').chars().count() <= MORE {
+        return None;
+    }
+    let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+    let run = facts.get(part..index)?;
+    let alone = |other: &Fact| other.quantity.range == first.quantity.range || !label(context, other).contains(core);
+    let value = |other: &Fact| other.quantity.amount.value;
+    if let [items @ .., total] = run
+        && items.len() > 1
+        && run.iter().all(|other| other.sentence == fact.sentence && alone(other))
+        && ["total", "total-opening"].iter().any(|list| context.ruleset.ends_with(list, label(context, total)))
+    {
+        let counts = items.iter().filter(|item| is_plain_count(item) && !item.quantity.chinese);
+        if counts.map(value).sum::<i128>() == value(total) {
+            return Some(value(total));
+        }
+    }
+    let lists = context.lists();
+    let list = lists.iter().find(|list| list.items.first() == Some(&part) && list.items.len() > 1)?;
+    let mut items = list.items.iter().filter_map(|at| facts.get(*at));
+    let fits = items.clone().all(|item| alone(item) && item.quantity.range.end < fact.quantity.range.start);
+    fits.then(|| items.by_ref().map(value).sum())
 }
 
 /// 收到的21件全部按期答复，按期答复率95%: all were, and yet not all. Whether it is said.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::balance::{Role, role};
 use super::super::parts::List;
-use super::super::{is_plain_count, label, same_measure, shares_stem, stems, tail};
+use super::super::{akin_measure, is_plain_count, label, same_measure, shares_stem, stems, tail};
 use super::part::{joint_parts, part_of_share};
 use super::tell::{settle, truncated};
 use super::{Pair, pair};
@@ -54,9 +54,19 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     let facts = &report.facts.list;
     let words = label(context, fact);
     let (named, of) = words.rsplit_once('占').unwrap_or((words, ""));
+    // 20件中3件被纠正，2022年为16件中3件、占18.8%: of another year.
+    let before = report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+    let clause = before.rsplit([',', ';']).next().unwrap_or(before);
+    if super::is_earlier(context, clause) {
+        return false;
+    }
     let joint = joint_parts(context, index, fact, named);
     if let [first, .., last] = joint.as_slice() {
         return joint_share(context, fact, &joint, of, (*first).min(*last));
+    }
+    // 公开和部分公开占55.6%: of two that the sentence counts, where it is not sure which they are.
+    if joint.is_empty() && names_several(context, index, fact, named) {
+        return false;
     }
     // 满意和基本满意合计占95.9%: of two, which ones the words leave open. 总量 is what is counted, and no sum.
     let sums = context.ruleset.list("total").iter().any(|word| named.ends_with(word.as_str()));
@@ -82,11 +92,15 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
                 other.paragraph >= earliest
                     && other.paragraph <= fact.paragraph
                     && is_plain_count(other)
-                    && same_measure(context, first, other)
+                    && akin_measure(context, first, other)
                     && (!is_item(at) || other.sentence + 1 >= fact.sentence)
             })
         })
         .collect();
+    // 118名，其中专职26名、兼职92名，专职占22.0%: no part of one whole is a whole of another.
+    if let Some(list) = list.filter(|list| list.is_announced() && list.whole.is_some() && list.items.contains(&part)) {
+        bases.retain(|at| *at == part || !list.items.contains(at));
+    }
     // 占应公开单位的: the base is the one that is named.
     let of = of.trim_end_matches(['的', '约']);
     // 占复议总数的: of that alone.
@@ -97,7 +111,18 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
             .get(*at)
             .is_some_and(|other| names_base(context, of, &format!("{}{}", label(context, other), tail(context, other))))
     };
-    let named_bases: Vec<usize> = bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
+    let mut named_bases: Vec<usize> = bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
+    // 承办建议386件、提案152件，合计538件，公开197件，占承办总数的36.6%: the sum of what is so named.
+    if let Some(last) = named_bases.last().filter(|_| context.ruleset.has("whole-word", of)) {
+        let (last, sentence) = (*last, facts.get(*last).map(|fact| fact.sentence));
+        let is_sum = |at: &usize| {
+            facts.get(*at).is_some_and(|other| {
+                Some(other.sentence) == sentence && context.ruleset.ends_with("total", label(context, other))
+            })
+        };
+        let sums: Vec<usize> = bases.iter().copied().filter(|at| *at > last && *at < part && is_sum(at)).collect();
+        named_bases.extend(sums);
+    }
     let of_table = table_bases(context, of, first);
     // 占不予处理总数的: of a number that the text does not give.
     let generic =
@@ -225,7 +250,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     let Some(whole) = salient.and_then(|at| facts.get(at)).filter(|whole| whole.quantity.amount.value > 0) else {
         return fits == Fit::No && among_siblings(context, index, fact);
     };
-    if whole.quantity.approximate || first.quantity.approximate || !same_measure(context, first, whole) {
+    if whole.quantity.approximate || first.quantity.approximate || !akin_measure(context, first, whole) {
         return false;
     }
     let mut pairs = vec![pair(first, whole)];
@@ -244,6 +269,17 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// Whether the words before 占 join names of which each is in the words at a count of the sentence.
+fn names_several(context: &Context<'_>, index: usize, fact: &Fact, named: &str) -> bool {
+    let names: Vec<&str> = named.split(['和', '与', '及', '、']).collect();
+    let facts = context.report.facts.list.get(..index).unwrap_or_default().iter().rev();
+    let own = facts.take_while(|other| other.sentence == fact.sentence).filter(|other| is_plain_count(other));
+    names.len() > 1
+        && names
+            .iter()
+            .all(|name| name.chars().count() > 1 && own.clone().any(|other| label(context, other).ends_with(name)))
 }
 
 /// Whether a share is that of any of a list's items together, of its whole or of all of them.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::{label, short};
+use super::super::{is_plain_count, label, same_measure, short};
 use super::{Pair, rate_name};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -89,6 +89,10 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
         }
     }
     places.extend(out.map(|out| out.quantity.range.clone()));
+    // What is far off, or is the share of two other numbers, may well have been read wrongly.
+    if !rough && (pairs.iter().all(|pair| is_far(pair, &stated)) || is_of_other_counts(context, fact)) {
+        draft = draft.severity(Severity::Note);
+    }
     for place in places {
         let words =
             facts.iter().find(|fact| fact.quantity.range == place).map(|fact| act(context, label(context, fact)));
@@ -99,6 +103,30 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
     }
     context.report(draft);
     true
+}
+
+/// Whether a percentage is so far from that of a pair that no slip of the pen explains it.
+fn is_far(pair: &Pair, stated: &Amount) -> bool {
+    let true_one = pair.part.0.value.saturating_mul(100 * ONE);
+    let said = stated.value.saturating_mul(pair.whole.0.value);
+    true_one.saturating_mul(3) < said.saturating_mul(2) || said.saturating_mul(3) < true_one.saturating_mul(2)
+}
+
+/// Whether a percentage with decimals is that of any two counts of one measure in its paragraph.
+fn is_of_other_counts(context: &Context<'_>, fact: &Fact) -> bool {
+    let stated = &fact.quantity.amount;
+    let facts = || {
+        let own = context.report.facts.list.iter().filter(|other| other.paragraph == fact.paragraph);
+        own.filter(|other| is_plain_count(other) && !other.quantity.approximate)
+    };
+    stated.grain < ONE
+        && facts().any(|part| {
+            facts().any(|whole| {
+                part.quantity.amount.value < whole.quantity.amount.value
+                    && same_measure(context, part, whole)
+                    && stated.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
+            })
+        })
 }
 
 /// A percentage with the name of the rate before it, or with 占.
