@@ -22,14 +22,44 @@ pub(in crate::check) fn claims(context: &mut Context<'_>) {
     }
     let own = phrase::own_names(context);
     let facts = &context.report.facts.list;
-    for (index, counts) in counted(context).iter().enumerate() {
+    let all = counted(context);
+    for (index, counts) in all.iter().enumerate() {
         let Some(fact) = facts.get(index) else { continue };
         match counts {
             Some(counts) if counts.is_whole && counts.rows.is_some() => following(context, &own, index, fact, counts),
-            _ => rate(context, &own, fact),
+            _ => {
+                if let Some(counts) = taken_up(context, &all, index, fact) {
+                    following(context, &own, index, fact, counts);
+                }
+                rate(context, &own, fact);
+            }
         }
     }
     upheld(context, &own);
+}
+
+/// What a number counts that takes up one of the sentence before: 收到申请6件。6件申请均已办结，全部予以公开.
+fn taken_up<'c, 'a>(
+    context: &Context<'a>,
+    all: &'c [Option<Counted<'a>>],
+    index: usize,
+    fact: &Fact,
+) -> Option<&'c Counted<'a>> {
+    let facts = &context.report.facts.list;
+    let after = crate::check::narrative::tail(context, fact);
+    let names = context.ruleset.list("requests-by-name").iter().any(|name| after.starts_with(name.as_str()));
+    if !label(context, fact).is_empty() || !names {
+        return None;
+    }
+    let earlier = facts.get(..index).unwrap_or_default().iter().zip(all).rev();
+    let mut earlier =
+        earlier.take_while(|(other, _)| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 1);
+    let same = |other: &Fact| other.quantity.amount == fact.quantity.amount && other.sentence < fact.sentence;
+    earlier.find_map(|(other, counts)| {
+        counts.as_ref().filter(|counts| {
+            same(other) && counts.is_whole && counts.rows.is_some() && counts.matter.table == "requests"
+        })
+    })
 }
 
 /// The clauses behind a number that have none of their own.

@@ -40,6 +40,9 @@ pub(in crate::check) fn none(context: &mut Context<'_>) {
             .filter(|(head, _)| head.contains(|c: char| c.is_ascii_digit()))
             .map_or(before, |(_, own)| own);
         let span = hit.start - before.len()..hit.end + after.len();
+        // 加之近年来未收到过申请: this year is one of them.
+        let years = context.ruleset.list("years-until-now").iter();
+        let before = years.fold(before, |rest, word| rest.strip_prefix(word.as_str()).unwrap_or(rest));
         // 行政复议均未发生, 上年没有结转: the words on either side together say what there was none of.
         let words = format!("{before}{after}");
         if is_part(context, span.start) {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::conflict::{is_unlimited, report_two, same_scope};
+use super::transposed::are_two_things;
 use super::{is_plain_count, label, measure, tail};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -151,6 +152,43 @@ pub(super) fn bare_measure<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
     measure.strip_suffix('次').filter(|bare| !bare.is_empty() && *bare != "人").unwrap_or(measure)
 }
 
+/// Reports what one channel published, counted twice: 公众号公开信息212条, 公众号全年推送198条信息.
+pub(super) fn channels(context: &mut Context<'_>) {
+    let report = context.report;
+    let lists = ["past-year", "parts-open", "rest", "limit", "limited-scope"];
+    let mut found: FxHashMap<(&str, &str), Vec<&Fact>> = FxHashMap::default();
+    for fact in report.facts.list.iter().filter(|fact| is_plain_count(fact) && !fact.quantity.approximate) {
+        let words = label(context, fact);
+        let own = words.rsplit('”').next().unwrap_or(words);
+        let Some(channel) = context.ruleset.list("one-channel").iter().find(|channel| own.contains(channel.as_str()))
+        else {
+            continue;
+        };
+        let bare = own.replace(channel.as_str(), "");
+        let told = ["published", "act-published"].iter().any(|list| context.ruleset.has(list, &bare));
+        if told && fact.depth == 0 && !lists.iter().any(|list| context.ruleset.has(list, &bare)) {
+            found.entry((channel, measure(context, fact))).or_default().push(fact);
+        }
+    }
+    let mut pairs: Vec<(&Fact, &Fact)> = found
+        .values()
+        .filter_map(|facts| match facts.as_slice() {
+            [one, other] if one.paragraph != other.paragraph && one.quantity.amount != other.quantity.amount => {
+                Some((*one, *other))
+            }
+            _ => None,
+        })
+        .filter(|(one, other)| [one, other].iter().any(|fact| context.ruleset.has("whole-year", label(context, fact))))
+        .collect();
+    pairs.sort_unstable_by_key(|(one, _)| one.quantity.range.start);
+    for (one, other) in pairs {
+        let told = [one, other].iter().any(|fact| context.has_found_at("narrative/conflict", &fact.quantity.range));
+        if !told && !are_two_things(context, one, other) {
+            report_two(context, one, other, "", Some(Severity::Note));
+        }
+    }
+}
+
 /// Reports counts whose words are the same but for their order and for words that say nothing of what is counted:
 /// 全年通过公众号推送信息356条, 公众号全年推送信息365条.
 pub(super) fn reordered(context: &mut Context<'_>) {
@@ -214,6 +252,8 @@ pub(super) fn reordered(context: &mut Context<'_>) {
 /// What a count counts, by the words before it or, where those tell of none, behind it.
 fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) -> Option<Counted<'a>> {
     let words = label(context, fact);
+    // 账号由年初的45个减少到38个: what is counted stands at the number before.
+    let words = subject_of_change(context, fact).unwrap_or(words);
     // 2023年…: the words behind a date.
     let dated = words.char_indices().zip(words.chars().skip(1).zip(words.char_indices().skip(2)));
     let dated = dated.filter(|((_, digit), (unit, _))| digit.is_ascii_digit() && matches!(unit, '年' | '月' | '日'));
@@ -223,8 +263,10 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
     let (thing, act) = core(vocabulary, words.strip_suffix('的').unwrap_or(words));
     // 省政府新闻办举办新闻发布会: behind the act, whoever did it; such words are never sure.
     let (thing, act) = if act.is_none() { behind_act(context, vocabulary, thing) } else { (thing, act) };
-    let (thing, act) = if thing.is_empty() {
-        let (behind, own) = core(vocabulary, until_adverb(context, tail(context, fact)));
+    // 在运行的41个账号: what is counted stands behind.
+    let described = words.ends_with('的') && act.is_none();
+    let (behind, own) = core(vocabulary, until_adverb(context, tail(context, fact)));
+    let (thing, act) = if thing.is_empty() || (described && behind.chars().count() >= LEAST) {
         (behind, own.or(act))
     } else {
         (thing, act)
@@ -233,6 +275,18 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
         && !thing.contains('、')
         && !["again-limit", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, thing));
     plain.then_some(Counted { fact, thing, act, yearly })
+}
+
+/// What changes to a number, by the words at the number that it changes from: 账号 of 账号由年初的45个减少到38个.
+fn subject_of_change<'a>(context: &Context<'a>, fact: &Fact) -> Option<&'a str> {
+    let words = label(context, fact);
+    let facts = &context.report.facts.list;
+    let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+    let from = facts.get(index.checked_sub(1)?).filter(|from| from.sentence == fact.sentence)?;
+    let before = label(context, from);
+    let departs = context.ruleset.list("departure").iter().filter_map(|word| before.rfind(word.as_str())).max()?;
+    let arrives = context.ruleset.list("arrival").iter().any(|word| words == word);
+    before.get(..departs).filter(|_| arrives && bare_measure(context, from) == bare_measure(context, fact))
 }
 
 /// What stands behind the last act in words that begin with a doer, if they do.

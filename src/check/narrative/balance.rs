@@ -106,6 +106,10 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     }
     let (_, role) = ROLES.iter().find(|(list, _)| context.ruleset.has(list, &own))?;
     let carries = matches!(role, Role::Brought | Role::Carried);
+    // 3名申请人分别提出11件、9件、8件: each of them, and not all that was received.
+    if *role == Role::Received && context.ruleset.has("respectively", words) {
+        return None;
+    }
     let own = super::of_own_scope(context, &own);
     // 市政府本级新收214件: what a unit received is all that it did.
     let own = if is_unit_last(context, &own) {

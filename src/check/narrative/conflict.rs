@@ -25,6 +25,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     claims::claims(context);
     transposed::transposed(context);
     transposed::stale(context);
+    again::channels(context);
 }
 
 /// 办理来信46封，47封来信均已回复: a number taken up again, with another value.
@@ -338,6 +339,12 @@ fn is_all_published(context: &Context<'_>, fact: &Fact, words: &str) -> bool {
         return false;
     };
     let (subject, act) = words.split_at(at);
+    // 全年通过各类渠道主动公开: by all of them is no limit.
+    let channels = context.ruleset.list("every-channel").iter();
+    let subject = channels
+        .filter_map(|word| subject.strip_suffix(word.as_str()))
+        .min_by_key(|rest| rest.len())
+        .unwrap_or(subject);
     // 审查拟发布信息330条: what stands before the act must be nothing but who and when.
     let who = subject.is_empty()
         || subject.ends_with('年')

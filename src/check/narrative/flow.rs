@@ -81,7 +81,10 @@ fn adjusted(context: &mut Context<'_>, sentence: &[&Fact]) {
 
 /// 新增专题12个，撤销专题4个，年末共有专题38个(上年末30个).
 fn standing(context: &mut Context<'_>, sentence: &[&Fact]) {
-    let earlier = |fact: &&&Fact| context.ruleset.has("past-year", label(context, fact)) && is_exact(fact);
+    // 比上年末减少1个 is a change, and no count of then.
+    let earlier = |fact: &&&Fact| {
+        context.ruleset.has("past-year", label(context, fact)) && is_exact(fact) && fact.standing != Standing::Change
+    };
     let Some(at) = sentence.iter().position(|fact| earlier(&fact)) else { return };
     let Some(from) = sentence.get(at) else { return };
     let alike = |fact: &Fact| is_exact(fact) && same_measure(context, fact, from);

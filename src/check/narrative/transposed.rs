@@ -86,11 +86,7 @@ fn speak_alike(context: &Context<'_>, first: &Fact, second: &Fact, digits: usize
         return (yearly(first) || yearly(second))
             && same.is_some_and(|(one, other)| one == other && one.chars().count() >= NAMED);
     }
-    // 推送信息356条, 推送图片365条: two things.
-    if let (Some(one), Some(other)) = (object(context, first), object(context, second))
-        && !one.contains(other)
-        && !other.contains(one)
-    {
+    if are_two_things(context, first, second) {
         return false;
     }
     let (one, other) = (words(context, first), words(context, second));
@@ -106,6 +102,12 @@ fn speak_alike(context: &Context<'_>, first: &Fact, second: &Fact, digits: usize
 /// Whether a count is of several years together.
 fn is_since(context: &Context<'_>, fact: &Fact) -> bool {
     context.ruleset.list("total-since").iter().any(|word| label(context, fact).contains(word.as_str()))
+}
+
+/// Whether two counts have objects of which neither has the other's name in it: 推送信息356条, 推送图片365条.
+pub(super) fn are_two_things(context: &Context<'_>, first: &Fact, second: &Fact) -> bool {
+    let objects = object(context, first).zip(object(context, second));
+    objects.is_some_and(|(one, other)| !one.contains(other) && !other.contains(one))
 }
 
 /// The words around a count: those of its sentence from the number before it on, and those behind it.

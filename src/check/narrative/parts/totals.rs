@@ -13,6 +13,8 @@ use crate::report::quantity::Kind;
 
 /// How near a sum must come to what is said to be one, in hundredths: where 合计 says so, and where only 共 does.
 const SAID: i128 = 20;
+/// More words than these before a sum say what it is of, in characters.
+const MOST_WORDS: usize = 6;
 /// See [`SAID`]: where nothing but 合计 stands before it, and all numbers of the sentence are its parts.
 const PLAINLY: i128 = 40;
 /// See [`SAID`].
@@ -113,6 +115,16 @@ pub(super) fn totals(context: &mut Context<'_>) {
         let added = |fact: &&Fact| !context.ruleset.has("came-in", label(context, fact));
         let stood: Vec<&Fact> = parts.iter().copied().filter(added).collect();
         if makes(&before, target) || makes(&parts, target) || (stood.len() > 1 && makes(&stood, target)) {
+            continue;
+        }
+        // 网络97件、邮寄82件、当面21件，通过网络和邮寄提出的合计179件: those that are named, wherever they stand.
+        let named = words.chars().count() > MOST_WORDS
+            && (2..parts.len()).any(|length| {
+                parts
+                    .windows(length)
+                    .any(|run| run.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() == target)
+            });
+        if named {
             continue;
         }
         // 12个县区12个建成: the same twice.
