@@ -152,6 +152,37 @@ pub(super) fn bare_measure<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
     measure.strip_suffix('次').filter(|bare| !bare.is_empty() && *bare != "人").unwrap_or(measure)
 }
 
+/// Reports two numbers of all the organ's own units of a kind: 全乡11个行政村, 全部12个行政村.
+pub(super) fn units(context: &mut Context<'_>) {
+    const SHORT: usize = 4;
+    let report = context.report;
+    let mut counted: FxHashMap<&str, Vec<&Fact>> = FxHashMap::default();
+    for fact in report.facts.list.iter().filter(|fact| is_plain_count(fact) && !fact.quantity.approximate) {
+        let (words, after) = (label(context, fact), tail(context, fact));
+        let units = context.ruleset.list("own-units").iter().filter(|unit| after.starts_with(unit.as_str()));
+        // 覆盖全部12个行政村
+        let all = words.chars().count() <= SHORT && context.ruleset.ends_with("all-of-area", words);
+        if let Some(unit) = units.max_by_key(|unit| unit.len()).filter(|_| all) {
+            counted.entry(unit).or_default().push(fact);
+        }
+    }
+    let mut pairs: Vec<(&Fact, &Fact)> = counted
+        .values()
+        .filter_map(|facts| match facts.as_slice() {
+            [first, .., last] if first.paragraph != last.paragraph && first.quantity.amount != last.quantity.amount => {
+                Some((*first, *last))
+            }
+            _ => None,
+        })
+        .collect();
+    pairs.sort_unstable_by_key(|(first, _)| first.quantity.range.start);
+    for (first, last) in pairs {
+        if !context.has_found_at("narrative/conflict", &last.quantity.range) {
+            report_two(context, first, last, "", Some(Severity::Warning));
+        }
+    }
+}
+
 /// Reports what one channel published, counted twice: 公众号公开信息212条, 公众号全年推送198条信息.
 pub(super) fn channels(context: &mut Context<'_>) {
     let report = context.report;

@@ -26,6 +26,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     transposed::transposed(context);
     transposed::stale(context);
     again::channels(context);
+    again::units(context);
 }
 
 /// 办理来信46封，47封来信均已回复: a number taken up again, with another value.

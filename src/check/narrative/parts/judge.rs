@@ -241,6 +241,19 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
     if other.is_some_and(|(_, next)| total(facts, &list.items) + next.quantity.amount.value == target) {
         return true;
     }
+    // 已审结96件，被纠正11件: the one is among the other.
+    let is_settled = list.items.first().and_then(|index| facts.list.get(*index)).is_some_and(|first| {
+        context.ruleset.has("settled-word", label(context, first)) && partition(context, first).is_none()
+    });
+    let outcomes = list.items.get(1..).unwrap_or_default().iter().filter_map(|index| facts.list.get(*index));
+    let settled = list.items.first().map_or(0, |index| value(facts, *index));
+    if is_settled
+        && settled <= target
+        && outcomes.clone().all(|fact| context.ruleset.has("outcome-word", label(context, fact)))
+        && outcomes.map(|fact| fact.quantity.amount.value).sum::<i128>() <= settled
+    {
+        return true;
+    }
     // 其他3件 ends a list, and belongs to it; 余下3件 may be what is left of something greater.
     let ends = list.items.last().and_then(|index| facts.list.get(*index)).is_some_and(|last| {
         let words = label(context, last);

@@ -190,7 +190,10 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         };
         // 占新收申请总数的: of those alone.
         let brought = if of_new(context, of) { 0 } else { of_role(Role::Brought) };
-        if !only {
+        // 占办结总数的: not of what was to be done, as 占应办理总数的 is.
+        let finished = context.ruleset.has("base-finished", of)
+            && !["due", "base-received"].iter().any(|list| context.ruleset.has(list, of));
+        if !only && !finished {
             fits = better(fits, fact, amount, of_role(Role::Received) + brought);
         }
         // All items of its list together, where they have no other whole.
