@@ -12,9 +12,6 @@ const SHORTEST_PARAGRAPH: usize = 30;
 /// The longest word that is known to stand twice, in characters.
 const LONGEST_WORD: usize = 8;
 
-/// 每 makes pairs of itself: 每村每月.
-const EACH: char = '每';
-
 /// `text/repeat`.
 pub(super) fn repeat(context: &mut Context<'_>) {
     words(context);
@@ -93,8 +90,6 @@ fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], inde
         let pair = text.get(start..end).unwrap_or_default();
         let half = pair.get(..pair.len() / 2).unwrap_or_default();
         let suspect = match length {
-            // 11个村每村每月4期
-            _ if half.chars().any(|c| c == EACH) => false,
             1 => context.ruleset.list("repeatable-character").iter().any(|word| word == pair),
             2 => {
                 !context.ruleset.list("repeat-borders").iter().any(|word| word == half) && !half.chars().any(is_numeral)
@@ -114,9 +109,10 @@ fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], inde
     })
 }
 
-/// Whether a character counts: 一个一个, 二十二十, 某某某某.
+/// Whether a character counts or deals out: 一个一个, 二十二十, 某某某某, 每村每月.
 fn is_numeral(c: char) -> bool {
-    crate::report::numeral::digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '两' | '几' | '某' | '第')
+    crate::report::numeral::digit(c).is_some()
+        || matches!(c, '十' | '百' | '千' | '万' | '两' | '几' | '某' | '第' | '每')
 }
 
 /// Whether the repeated text lies inside, or overlaps, an expression in which it is right.

@@ -110,6 +110,8 @@ impl Facts {
     ];
     /// Word lists that announce parts: open, closed, by aspect, and of a number named before.
     pub const MARKERS: [&'static str; 4] = ["parts-open", "parts-closed", "parts-aspect", "parts-within"];
+    /// Where those by aspect (从形式看) stand among [`Facts::MARKERS`].
+    pub const ASPECT: usize = 2;
 
     /// Marks within a range.
     pub fn marks_in(&self, range: &Range<usize>) -> &[Mark] {

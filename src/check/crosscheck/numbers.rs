@@ -468,7 +468,6 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
     ];
     let mut draft = context.draft(rule, message, &values, span.clone());
     let cells: Vec<_> = meaning.any.first().map(|sum| places(context, table, sum)).unwrap_or_default();
-    // The table does not add up at this very cell: that is the fault, and this what follows from it.
     // 1973 where the table has 1937: too like it to be of a part.
     let digits = |value: &Decimal| value.to_string().into_bytes();
     let is_slip = |value: &Decimal| digits(value).len() > 2 && is_transposed(&digits(value), &digits(&stated));
@@ -481,6 +480,7 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
         draft = draft.severity(Severity::Warning);
     } else if !counts.is_whole {
         draft = draft.severity(Severity::Note);
+    // The table does not add up at this very cell: that is the fault, and this what follows from it.
     } else if let [cell] = cells.as_slice()
         && meaning.any.len() == 1
         && context.ruleset.list("cell-rules").iter().any(|rule| context.speaks_of(rule, cell))

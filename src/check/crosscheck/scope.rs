@@ -210,21 +210,15 @@ fn is_of_larger_area(context: &Context<'_>, fact: &Fact) -> bool {
     let Some(organ) = &report.organ else { return false };
     let before = report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
     let clause = before.rsplit([',', ';']).next().unwrap_or(before);
-    // The lists stand from the smallest area to the greatest; the last place of a name is the organ's own.
+    if organ.level.as_deref() == Some("department") {
+        return false;
+    }
+    // The areas stand from the smallest to the greatest; the last one in the organ's name is its own.
     let areas = context.ruleset.list("area-order");
-    let end = |name: &str| name.chars().next_back();
-    let place = match organ.level.as_deref() {
-        Some("subdistrict" | "township") => organ.name.chars().rev().find(|c| SMALL.contains(c)),
-        Some("government" | "office") => organ.places.last().and_then(|place| end(place)),
-        _ => None,
-    };
     let rank = |c: char| areas.iter().position(|area| area.chars().nth(1) == Some(c));
-    let Some(own) = place.and_then(rank) else { return false };
-    areas.iter().enumerate().any(|(rank, area)| rank > own && clause.starts_with(area.as_str()))
+    let Some(own) = organ.name.chars().rev().find_map(rank) else { return false };
+    areas.iter().skip(own + 1).any(|area| clause.starts_with(area.as_str()))
 }
-
-/// The last characters of names of the smallest areas.
-const SMALL: [char; 3] = ['乡', '镇', '街'];
 
 /// Whether a sentence that begins with 其中 gives the account of a unit: what it received, and what it finished.
 fn is_one_of_many(context: &Context<'_>, fact: &Fact) -> bool {

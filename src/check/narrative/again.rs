@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::conflict::{is_unlimited, report_two, same_scope};
 use super::transposed::are_two_things;
-use super::{is_plain_count, label, measure, tail};
+use super::{is_plain_count, is_within, label, measure, tail};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::fold::is_han;
@@ -14,6 +14,9 @@ use crate::report::fact::Fact;
 
 /// What is counted by fewer characters than this may well be of two kinds.
 const LEAST: usize = 4;
+
+/// Where the words leave a doubt, counts are of one thing only if they come this near, in hundredths.
+const ALIKE: i128 = 40;
 
 /// A count with what it counts.
 struct Counted<'a> {
@@ -41,6 +44,8 @@ pub(super) fn again(context: &mut Context<'_>) {
             || fact.quantity.approximate
             || !fact.quantity.amount.is_exact()
             || fact.depth > 0
+            // 应收1960元, 收到650元
+            || context.ruleset.has("fee-owed", label(context, fact))
             // 废止规章1件、规范性文件31件: the act stands before the first of them.
             || report.text().get(..fact.label.start).is_some_and(|before| before.ends_with('、'))
             || !(is_unlimited(context, fact) || is_over_months(context, fact))
@@ -69,7 +74,10 @@ pub(super) fn again(context: &mut Context<'_>) {
         }
         let same = first.thing == second.thing;
         let sure = same && first.act.is_some() && first.act == second.act && (first.yearly || second.yearly);
-        pairs.push((first.fact, second.fact, sure, second.thing));
+        // 不予公开21件 and 维持不予公开1366件 are two things.
+        if sure || is_within(first.fact.quantity.amount.value, value, ALIKE) {
+            pairs.push((first.fact, second.fact, sure, second.thing));
+        }
     }
     for (first, second, sure, thing) in pairs {
         if !context.has_found_at("narrative/conflict", &second.quantity.range) {
@@ -155,9 +163,8 @@ pub(super) fn bare_measure<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
 /// Reports two numbers of all the organ's own units of a kind: 全乡11个行政村, 全部12个行政村.
 pub(super) fn units(context: &mut Context<'_>) {
     const SHORT: usize = 4;
-    let report = context.report;
     let mut counted: FxHashMap<&str, Vec<&Fact>> = FxHashMap::default();
-    for fact in report.facts.list.iter().filter(|fact| is_plain_count(fact) && !fact.quantity.approximate) {
+    for fact in context.report.facts.list.iter().filter(|fact| is_plain_count(fact) && !fact.quantity.approximate) {
         let (words, after) = (label(context, fact), tail(context, fact));
         let units = context.ruleset.list("own-units").iter().filter(|unit| after.starts_with(unit.as_str()));
         // 覆盖全部12个行政村
@@ -166,57 +173,79 @@ pub(super) fn units(context: &mut Context<'_>) {
             counted.entry(unit).or_default().push(fact);
         }
     }
-    let mut pairs: Vec<(&Fact, &Fact)> = counted
-        .values()
-        .filter_map(|facts| match facts.as_slice() {
-            [first, .., last] if first.paragraph != last.paragraph && first.quantity.amount != last.quantity.amount => {
-                Some((*first, *last))
-            }
-            _ => None,
-        })
-        .collect();
-    pairs.sort_unstable_by_key(|(first, _)| first.quantity.range.start);
-    for (first, last) in pairs {
-        if !context.has_found_at("narrative/conflict", &last.quantity.range) {
-            report_two(context, first, last, "", Some(Severity::Warning));
-        }
+    for (unit, first, second) in two_values(counted) {
+        report_new(context, first, second, unit, Severity::Warning);
     }
 }
 
 /// Reports what one channel published, counted twice: 公众号公开信息212条, 公众号全年推送198条信息.
 pub(super) fn channels(context: &mut Context<'_>) {
-    let report = context.report;
-    let lists = ["past-year", "parts-open", "rest", "limit", "limited-scope"];
-    let mut found: FxHashMap<(&str, &str), Vec<&Fact>> = FxHashMap::default();
-    for fact in report.facts.list.iter().filter(|fact| is_plain_count(fact) && !fact.quantity.approximate) {
+    const LISTS: [&str; 5] = ["past-year", "parts-open", "rest", "limit", "limited-scope"];
+    let mut counted: FxHashMap<(&str, &str), Vec<&Fact>> = FxHashMap::default();
+    for fact in context.report.facts.list.iter().filter(|fact| is_plain_count(fact) && !fact.quantity.approximate) {
         let words = label(context, fact);
         let own = words.rsplit('”').next().unwrap_or(words);
-        let Some(channel) = context.ruleset.list("one-channel").iter().find(|channel| own.contains(channel.as_str()))
-        else {
-            continue;
-        };
+        let channel = context.ruleset.list("one-channel").iter().find(|channel| own.contains(channel.as_str()));
+        let Some(channel) = channel.filter(|_| fact.depth == 0) else { continue };
         let bare = own.replace(channel.as_str(), "");
         let told = ["published", "act-published"].iter().any(|list| context.ruleset.has(list, &bare));
-        if told && fact.depth == 0 && !lists.iter().any(|list| context.ruleset.has(list, &bare)) {
-            found.entry((channel, measure(context, fact))).or_default().push(fact);
+        if told && !LISTS.iter().any(|list| context.ruleset.has(list, &bare)) {
+            counted.entry((channel, measure(context, fact))).or_default().push(fact);
         }
     }
-    let mut pairs: Vec<(&Fact, &Fact)> = found
-        .values()
-        .filter_map(|facts| match facts.as_slice() {
-            [one, other] if one.paragraph != other.paragraph && one.quantity.amount != other.quantity.amount => {
-                Some((*one, *other))
-            }
-            _ => None,
-        })
-        .filter(|(one, other)| [one, other].iter().any(|fact| context.ruleset.has("whole-year", label(context, fact))))
-        .collect();
-    pairs.sort_unstable_by_key(|(one, _)| one.quantity.range.start);
-    for (one, other) in pairs {
-        let told = [one, other].iter().any(|fact| context.has_found_at("narrative/conflict", &fact.quantity.range));
-        if !told && !are_two_things(context, one, other) {
-            report_two(context, one, other, "", Some(Severity::Note));
+    for ((channel, _), first, second) in two_values(counted) {
+        let yearly = [first, second].iter().any(|fact| context.ruleset.has("whole-year", label(context, fact)));
+        if yearly && !are_two_things(context, first, second) {
+            report_new(context, first, second, channel, Severity::Note);
         }
+    }
+}
+
+/// Reports what was paid of fees, told as two sums: 1人缴纳560元 here, and 收到信息处理费650元 there.
+pub(super) fn paid(context: &mut Context<'_>) {
+    let mut counted: FxHashMap<&str, Vec<&Fact>> = FxHashMap::default();
+    for fact in context.report.facts.list.iter().filter(|fact| is_plain_count(fact) && !fact.quantity.approximate) {
+        let (words, sentence) = (label(context, fact), context.report.slice(&fact.sentence_range));
+        let named = |list: &str| context.ruleset.has(list, words);
+        let money = context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
+        let paid = money
+            && named("fee-paid")
+            && !named("fee-owed")
+            && !named("fee-due")
+            && !super::names_other_year(context, words);
+        if paid && context.ruleset.has("processing-fee", sentence) && !context.ruleset.has("fee-other", sentence) {
+            counted.entry(measure(context, fact)).or_default().push(fact);
+        }
+    }
+    // Of more than two some may be of several applicants.
+    counted.retain(|_, facts| facts.len() == 2);
+    let name = context.text("narrative/conflict", "fee-subject");
+    for (_, first, second) in two_values(counted) {
+        report_new(context, first, second, &name, Severity::Warning);
+    }
+}
+
+/// Of counts by what they count, those that have two values and no more: each with the first count of either value, where
+/// these stand in two paragraphs. In the order of the text.
+fn two_values<K>(counted: FxHashMap<K, Vec<&Fact>>) -> Vec<(K, &Fact, &Fact)> {
+    let mut found: Vec<(K, &Fact, &Fact)> = Vec::new();
+    for (key, facts) in counted {
+        let Some(first) = facts.first().copied() else { continue };
+        let differs = |fact: &&&Fact| fact.quantity.amount != first.quantity.amount;
+        let Some(second) = facts.iter().find(differs).copied() else { continue };
+        let two = facts.iter().filter(differs).all(|fact| fact.quantity.amount == second.quantity.amount);
+        if two && first.paragraph != second.paragraph {
+            found.push((key, first, second));
+        }
+    }
+    found.sort_unstable_by_key(|(_, first, _)| first.quantity.range.start);
+    found
+}
+
+/// Reports two values of one thing, where neither has been spoken of.
+pub(super) fn report_new(context: &mut Context<'_>, first: &Fact, second: &Fact, name: &str, severity: Severity) {
+    if ![first, second].iter().any(|fact| context.has_found_at("narrative/conflict", &fact.quantity.range)) {
+        report_two(context, first, second, name, Some(severity));
     }
 }
 
@@ -296,12 +325,9 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
     let (thing, act) = if act.is_none() { behind_act(context, vocabulary, thing) } else { (thing, act) };
     // 在运行的41个账号: what is counted stands behind.
     let described = words.ends_with('的') && act.is_none();
-    let (behind, own) = core(vocabulary, until_adverb(context, tail(context, fact)));
-    let (thing, act) = if thing.is_empty() || (described && behind.chars().count() >= LEAST) {
-        (behind, own.or(act))
-    } else {
-        (thing, act)
-    };
+    let behind = (thing.is_empty() || described).then(|| core(vocabulary, until_adverb(context, tail(context, fact))));
+    let behind = behind.filter(|(behind, _)| thing.is_empty() || behind.chars().count() >= LEAST);
+    let (thing, act) = if let Some((behind, own)) = behind { (behind, own.or(act)) } else { (thing, act) };
     let plain = thing.chars().filter(|c| is_han(*c)).count() >= LEAST
         && !thing.contains('、')
         && !["again-limit", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, thing));

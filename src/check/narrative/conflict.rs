@@ -19,6 +19,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     restated(context);
     totals(context);
     again::together(context);
+    again::paid(context);
     again::again(context);
     again::reordered(context);
     only::only(context);

@@ -1,43 +1,9 @@
 //! `narrative/fee`: a processing fee that the tariff cannot give.
 
-use super::conflict::report_two;
-use super::{label, measure, names_other_year, shown};
+use super::{label, measure, shown};
 use crate::check::Context;
-use crate::finding::Severity;
 use crate::report::amount::ONE;
-use crate::report::fact::Fact;
 use crate::report::quantity::Kind;
-
-/// Reports what was paid, where two places tell of two sums: 1人缴纳560元 here, and 收到信息处理费650元 there.
-fn paid_twice(context: &mut Context<'_>) {
-    let facts = &context.report.facts.list;
-    let is_paid = |fact: &&Fact| {
-        let (words, sentence) = (label(context, fact), context.report.slice(&fact.sentence_range));
-        let named = |list: &str| context.ruleset.has(list, words);
-        fact.quantity.kind == Kind::Count
-            && context.ruleset.list("money").iter().any(|word| word == measure(context, fact))
-            && named("fee-paid")
-            && !named("fee-due")
-            && !names_other_year(context, words)
-            && context.ruleset.has("processing-fee", sentence)
-            && !context.ruleset.has("fee-other", sentence)
-    };
-    let paid: Vec<&Fact> = facts.iter().filter(is_paid).collect();
-    // One sum in each of two paragraphs; several in one may be of several applicants.
-    let [first, second] = paid.as_slice() else { return };
-    let exact = !first.quantity.approximate && !second.quantity.approximate;
-    let differ = first.quantity.amount.value != second.quantity.amount.value;
-    let told = context.has_found_at("narrative/fee", &first.quantity.range)
-        || context.has_found_at("narrative/fee", &second.quantity.range);
-    if first.paragraph != second.paragraph
-        && exact
-        && differ
-        && !told
-        && measure(context, first) == measure(context, second)
-    {
-        report_two(context, first, second, "", Some(Severity::Warning));
-    }
-}
 
 /// `narrative/fee`.
 pub(crate) fn fee(context: &mut Context<'_>) {
@@ -94,5 +60,4 @@ pub(crate) fn fee(context: &mut Context<'_>) {
             context.report(draft);
         }
     }
-    paid_twice(context);
 }

@@ -83,6 +83,14 @@ pub(super) fn sum_text(amounts: impl Iterator<Item = Amount>) -> String {
     amounts.map(|amount| amount.to_string()).collect::<Vec<_>>().join(" + ")
 }
 
+/// A value that a slip of the pen made lies within so many hundredths of the greater of it and the true one.
+pub(super) const SLIP: i128 = 67;
+
+/// Whether two values differ by no more than so many hundredths of the greater.
+pub(super) fn is_within(one: i128, other: i128, hundredths: i128) -> bool {
+    (one - other).abs().saturating_mul(100) <= one.max(other).saturating_mul(hundredths)
+}
+
 /// A value in millionths, as text.
 pub(super) fn shown(value: i128) -> String {
     Amount { value, grain: 1 }.to_string()

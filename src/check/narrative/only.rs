@@ -1,8 +1,9 @@
 //! `narrative/conflict`: a count that is said to be all there was, and another of the same thing elsewhere: 全年只举办培训班3期
 //! here, 举办业务培训班4期 there.
 
-use super::again::{Vocabulary, bare_measure, core};
-use super::conflict::{is_unlimited, report_two};
+use super::again::{Vocabulary, bare_measure, core, report_new};
+use super::claims::is_of_other_year;
+use super::conflict::is_unlimited;
 use super::{is_plain_count, label};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -29,6 +30,8 @@ pub(super) fn only(context: &mut Context<'_>) {
                     && bare_measure(context, other) == bare_measure(context, fact)
                     && label(context, other).trim_end_matches(['共', '有', '为']).ends_with(thing)
                     && is_unlimited(context, other)
+                    // 2024年计划组织访谈2次
+                    && !is_of_other_year(context, other)
             })
             .collect();
         let value = |fact: &Fact| fact.quantity.amount.value;
@@ -41,14 +44,10 @@ pub(super) fn only(context: &mut Context<'_>) {
         }
     }
     for (other, fact, thing) in pairs {
-        let told = [other, fact].iter().any(|one| context.has_found_at("narrative/conflict", &one.quantity.range));
-        if !told {
-            let sure = thing.chars().count() >= SURE;
-            let severity = if sure { Severity::Warning } else { Severity::Note };
-            let (first, second) =
-                if other.quantity.range.start < fact.quantity.range.start { (other, fact) } else { (fact, other) };
-            report_two(context, first, second, thing, Some(severity));
-        }
+        let severity = if thing.chars().count() >= SURE { Severity::Warning } else { Severity::Note };
+        let (first, second) =
+            if other.quantity.range.start < fact.quantity.range.start { (other, fact) } else { (fact, other) };
+        report_new(context, first, second, thing, severity);
     }
 }
 

@@ -4,7 +4,7 @@ use super::{label, shown};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::ONE;
-use crate::report::fact::{Cut, Fact, Standing};
+use crate::report::fact::{Cut, Fact, Facts, Standing};
 use crate::report::quantity::Kind;
 
 /// A list of shares has as many items.
@@ -22,12 +22,11 @@ pub(crate) fn shares(context: &mut Context<'_>) {
             continue;
         }
         // 按来源看 begins another account of the same whole.
-        const ASPECT: usize = 2;
         let continues = group.last().is_some_and(|(_, last)| {
             let between = last.quantity.range.end..fact.quantity.range.start;
             last.paragraph == fact.paragraph
                 && fact.sentence == last.sentence
-                && report.facts.marker(&between).is_none_or(|marker| marker.list != ASPECT)
+                && report.facts.marker(&between).is_none_or(|marker| marker.list != Facts::ASPECT)
         });
         // A share of a share, or a list that began without 占, is another matter.
         let joined = context.ruleset.list("and").iter().any(|word| label(context, fact) == word);

@@ -159,7 +159,7 @@ fn not_brought(context: &mut Context<'_>) {
 
 /// Whether a sentence begins with another year than the one reported, and goes on with it up to a count: 2010年,共收到102件,
 /// 其中超期3件.
-fn is_of_other_year(context: &Context<'_>, fact: &Fact) -> bool {
+pub(super) fn is_of_other_year(context: &Context<'_>, fact: &Fact) -> bool {
     let before = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
     let own = context.report.year.map(|year| format!("{year}年"));
     super::names_other_year(context, label(context, fact))

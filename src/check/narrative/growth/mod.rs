@@ -3,7 +3,7 @@
 mod steps;
 
 use self::steps::{arrives, steps};
-use super::{label, same_measure, shown, tail};
+use super::{SLIP, is_within, label, same_measure, shown, tail};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::{Amount, Fit, ONE, percent};
@@ -247,6 +247,9 @@ fn is_true_of_another(context: &Context<'_>, fact: &Fact, step: &Step<'_>, falls
         })
 }
 
+/// A change that is wrong only in its direction comes this near to the true one, in hundredths.
+const TURNED: i128 = 20;
+
 fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: bool) {
     let words = label(context, fact);
     let falls = context.ruleset.has("change-down", words) && !context.ruleset.has("change-up", words);
@@ -324,10 +327,10 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
         Kind::Percent if from.value > 0 => {
             let (true_one, said) =
                 (difference.saturating_mul(100 * ONE), fact.quantity.amount.value.saturating_mul(from.value));
-            if rises == falls { is_near(true_one, said, 20) } else { is_near(true_one, said, 67) }
+            is_within(true_one, said, if rises == falls { TURNED } else { SLIP })
         }
         Kind::Count if rises == falls => difference == fact.quantity.amount.value,
-        Kind::Count => is_near(difference, fact.quantity.amount.value, 67),
+        Kind::Count => is_within(difference, fact.quantity.amount.value, SLIP),
         _ => true,
     };
     if tail(context, fact).starts_with('左') || !slip {
@@ -338,11 +341,6 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
     let draft =
         draft.related(step.to.quantity.range.clone(), later).related(step.from.fact.quantity.range.clone(), earlier);
     context.report(draft);
-}
-
-/// Whether two values differ by no more than so many hundredths of the greater.
-fn is_near(one: i128, other: i128, hundredths: i128) -> bool {
-    (one - other).abs().saturating_mul(100) <= one.max(other).saturating_mul(hundredths)
 }
 
 /// A ratio with two decimals.

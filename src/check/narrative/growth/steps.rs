@@ -25,7 +25,6 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
         .filter(|fact| !fact.quantity.approximate && fact.standing != Standing::Limit)
         .collect();
     let figures: Vec<&Fact> = before.iter().copied().filter(|fact| fact.standing != Standing::Change).collect();
-    // 由8.2万人增至11.5万人，增长40.2%
     // 由42个调整为39个，其中新增2个，撤并5个: parts of the change.
     let moves = ["came-in", "went-out"].iter().any(|list| context.ruleset.has(list, label(context, change)));
     if let Some([to, from]) = figures.get(..2)
@@ -36,6 +35,7 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
     {
         return Vec::new();
     }
+    // 由8.2万人增至11.5万人，增长40.2%
     if let Some([to, from]) = figures.get(..2)
         && to.sentence == change.sentence
         && from.sentence == change.sentence

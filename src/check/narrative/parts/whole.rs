@@ -41,10 +41,9 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
     });
     list.closed |= of_kinds && list.lead == Lead::Colon && adjacent.is_some();
     // 从申请方式看，四种方式分别为34件、41件、9件和2件: an aspect of what stands sentences before.
-    const ASPECT: usize = 2;
     let by_aspect = list.lead == Lead::Closed
         && facts.markers.iter().any(|marker| {
-            marker.list == ASPECT
+            marker.list == Facts::ASPECT
                 && marker.hit.start >= head.sentence_range.start
                 && marker.hit.end <= head.quantity.range.start
                 && !facts.list.get(..first).unwrap_or_default().iter().any(|fact| {

@@ -9,7 +9,7 @@ mod tell;
 
 use std::ops::Range;
 
-use super::{label, same_measure};
+use super::{is_plain_count, label, same_measure};
 use crate::check::Context;
 use crate::report::amount::{Amount, Fit, ONE};
 use crate::report::fact::{Fact, Standing};
@@ -138,6 +138,25 @@ fn is_more_than_planned(context: &Context<'_>, index: usize, rate: &Fact) -> boo
                 && same_measure(context, part, whole)
                 && rate.quantity.amount.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
         })
+    })
+}
+
+/// The two counts of one measure in its paragraph whose share a percentage with decimals is: too much for chance.
+fn other_counts(context: &Context<'_>, rate: &Fact) -> Option<Pair> {
+    let facts = || {
+        let own = context.report.facts.list.iter().filter(|other| other.paragraph == rate.paragraph);
+        own.filter(|other| is_plain_count(other) && !other.quantity.approximate)
+    };
+    if rate.quantity.amount.grain >= ONE {
+        return None;
+    }
+    facts().find_map(|part| {
+        let fits = |whole: &&Fact| {
+            part.quantity.amount.value < whole.quantity.amount.value
+                && same_measure(context, part, whole)
+                && rate.quantity.amount.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
+        };
+        facts().find(fits).map(|whole| pair(part, whole))
     })
 }
 

@@ -4,11 +4,8 @@ use super::super::parts::List;
 use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
 use crate::check::Context;
 use crate::report::amount::ONE;
-use crate::report::fact::{Cut, Fact, Standing};
+use crate::report::fact::{Cut, Fact, Facts, Standing};
 use crate::report::quantity::Kind;
-
-/// The list of markers that divide by an aspect: 从形式看.
-const ASPECT: usize = 2;
 
 /// The counts of the sentence before that the words before 占 join: 予以公开和部分公开.
 pub(super) fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, named: &str) -> Vec<usize> {
@@ -208,7 +205,7 @@ pub(super) fn part_of_share(
         // 解读1208件，从形式看，文字解读占46.2%: of what the text does not count.
         let divided = |from: usize| {
             let last = context.report.facts.marker(&(from..fact.quantity.range.start));
-            last.is_some_and(|marker| marker.list == ASPECT)
+            last.is_some_and(|marker| marker.list == Facts::ASPECT)
         };
         let akin = |at: &&usize| {
             facts.get(**at).is_some_and(|other| {

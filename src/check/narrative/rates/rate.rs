@@ -6,10 +6,10 @@ use super::super::balance::{Role, role};
 use super::super::parts::partition;
 use super::super::{akin_measure, is_plain_count, label, same_measure, short, tail};
 use super::tell::settle;
-use super::{Pair, pair};
+use super::{Pair, other_counts, pair};
 use crate::check::Context;
 use crate::decimal::Decimal;
-use crate::report::amount::{Amount, Fit, ONE};
+use crate::report::amount::{Amount, ONE};
 use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
 
@@ -265,7 +265,7 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     if pairs.is_empty() {
         pairs.extend(of_list(context, index, fact, name, core).or_else(|| explained(context, index, fact)));
     }
-    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || is_of_others(context, fact, &counts) {
+    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || other_counts(context, fact).is_some() {
         return false;
     }
     settle(context, fact, &short(name), pairs, &around)
@@ -415,20 +415,6 @@ fn is_itemized_behind(context: &Context<'_>, rate: &Fact, at: usize) -> bool {
 fn own_tail<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> &'a str {
     let next = context.report.facts.list.get(index + 1).map(|next| next.quantity.range.start);
     if next == Some(fact.tail.end) { "" } else { tail(context, fact) }
-}
-
-/// Whether a rate with decimals is that of any two numbers of its paragraph: too much for chance.
-fn is_of_others(context: &Context<'_>, rate: &Fact, counts: &[usize]) -> bool {
-    let facts = &context.report.facts.list;
-    let near = || counts.iter().filter_map(|at| facts.get(*at)).filter(|fact| !fact.quantity.approximate);
-    rate.quantity.amount.grain < ONE
-        && near().any(|part| {
-            near().any(|whole| {
-                part.quantity.amount.value < whole.quantity.amount.value
-                    && same_measure(context, part, whole)
-                    && rate.quantity.amount.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
-            })
-        })
 }
 
 /// Plain counts in the sentence of a fact, and in so many sentences before it, within the paragraph.

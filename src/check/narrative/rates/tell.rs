@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::{is_plain_count, label, same_measure, short};
-use super::{Pair, rate_name};
+use super::super::{label, short};
+use super::{Pair, other_counts, rate_name};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::{Amount, Fit, ONE, percent};
@@ -56,6 +56,7 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
     });
     let excluded = out.map(|out| short(label(context, out))).unwrap_or_default();
     let out_amount = out.map_or(0, |out| out.quantity.amount.value / ONE);
+    let other = other_counts(context, fact);
     let number = context.report.quote(&fact.quantity.range);
     let number = if rough { number.as_str() } else { number.trim_end_matches('%') };
     let span = rate_span(context, fact);
@@ -65,6 +66,7 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
             match out {
                 _ if rough => "rough",
                 Some(_) => "rate-excluded",
+                None if other.is_some() => "weak",
                 None => "rate",
             },
             &[
@@ -76,6 +78,7 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
                 ("out", &out_amount),
                 ("excluded", &excluded),
                 ("expected", &expected),
+                ("reading", &other.as_ref().map(|pair| equation(pair, &stated)).unwrap_or_default()),
             ],
             span,
         )
@@ -90,7 +93,7 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
     }
     places.extend(out.map(|out| out.quantity.range.clone()));
     // What is far off, or is the share of two other numbers, may well have been read wrongly.
-    if !rough && (pairs.iter().all(|pair| is_far(pair, &stated)) || is_of_other_counts(context, fact)) {
+    if !rough && (other.is_some() || pairs.iter().all(|pair| is_far(pair, &stated))) {
         draft = draft.severity(Severity::Note);
     }
     for place in places {
@@ -110,23 +113,6 @@ fn is_far(pair: &Pair, stated: &Amount) -> bool {
     let true_one = pair.part.0.value.saturating_mul(100 * ONE);
     let said = stated.value.saturating_mul(pair.whole.0.value);
     true_one.saturating_mul(3) < said.saturating_mul(2) || said.saturating_mul(3) < true_one.saturating_mul(2)
-}
-
-/// Whether a percentage with decimals is that of any two counts of one measure in its paragraph.
-fn is_of_other_counts(context: &Context<'_>, fact: &Fact) -> bool {
-    let stated = &fact.quantity.amount;
-    let facts = || {
-        let own = context.report.facts.list.iter().filter(|other| other.paragraph == fact.paragraph);
-        own.filter(|other| is_plain_count(other) && !other.quantity.approximate)
-    };
-    stated.grain < ONE
-        && facts().any(|part| {
-            facts().any(|whole| {
-                part.quantity.amount.value < whole.quantity.amount.value
-                    && same_measure(context, part, whole)
-                    && stated.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
-            })
-        })
 }
 
 /// A percentage with the name of the rate before it, or with 占.
