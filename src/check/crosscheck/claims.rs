@@ -36,6 +36,7 @@ pub(in crate::check) fn claims(context: &mut Context<'_>) {
         }
     }
     upheld(context, &own);
+    super::applicants::applicants(context, &own);
 }
 
 /// What a number counts that takes up one of the sentence before: 收到申请6件。6件申请均已办结，全部予以公开.
@@ -132,22 +133,23 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
         if context.has_found_at("narrative/conflict", &claim) {
             return;
         }
-        tell(context, table, &counts.matter.rule, claim, &shown, &sums);
+        tell(context, table, &counts.matter.rule, claim, &shown, &sums, None);
     }
 }
 
-fn one(row: &str, column: &str) -> CellSum {
+pub(super) fn one(row: &str, column: &str) -> CellSum {
     vec![CellTerm { minus: false, row: row.to_owned(), column: column.to_owned() }]
 }
 
 /// Reports a claim that the cells do not bear out.
-fn tell(
+pub(super) fn tell(
     context: &mut Context<'_>,
     table: &NamedTable<'_>,
     rule: &str,
     claim: Range<usize>,
     shown: &str,
     sums: &[CellSum],
+    severity: Option<Severity>,
 ) {
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("claim", &context.report.quote(&claim)), ("table", &table.spec.title), ("cells", &shown)];
@@ -155,7 +157,10 @@ fn tell(
     for place in sums.iter().flat_map(|sum| places(context, table, sum)).take(8) {
         draft = draft.related(place, table.spec.title.clone());
     }
-    context.report(draft);
+    context.report(match severity {
+        Some(severity) => draft.severity(severity),
+        None => draft,
+    });
 }
 
 /// 办结率100% beside requests that were carried over.
@@ -275,7 +280,7 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
             continue;
         }
         let shown = sums.iter().map(|sum| in_words(context, table, sum)).collect::<Vec<_>>().join("，");
-        tell(context, table, "crosscheck/disputes", hit.start..hit.end, &shown, &sums);
+        tell(context, table, "crosscheck/disputes", hit.start..hit.end, &shown, &sums, None);
     }
 }
 

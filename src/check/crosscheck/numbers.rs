@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::cells::{in_words, least, places, value};
 use super::phrase::{self, Meaning, Phrase, Said, Side};
 use super::scope::{is_of_files, is_of_other_business, is_part, is_proven, is_within_year, proven_scopes};
+use super::unnamed;
 use crate::check::Context;
 use crate::check::narrative::parts::List;
 use crate::check::narrative::transposed::is_transposed;
@@ -28,7 +29,7 @@ pub(crate) struct Counted<'a> {
     /// Columns that they name.
     pub columns: Option<Side>,
     /// Folded offset where the words begin.
-    start: usize,
+    pub(super) start: usize,
     /// Whether the words are all understood and speak of the whole organ and year.
     pub is_whole: bool,
     /// Whether a few of the words are not understood, and nothing else speaks against it.
@@ -38,9 +39,6 @@ pub(crate) struct Counted<'a> {
     /// Whether what is left of something is meant.
     pub rest: bool,
 }
-
-/// The column of applicants that are none of the others.
-const OTHERS: &str = "others";
 
 /// A number that lies farther from a total than this part of it is of something else.
 const FAR: i64 = 10;
@@ -120,7 +118,8 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
     for (index, fact) in facts.list.iter().enumerate() {
         let mut counts = if is_plain_count(fact) { one(context, &own, index, fact) } else { None };
         if counts.is_none() && is_plain_count(fact) {
-            counts = other_applicants(context, index, fact, &counted);
+            counts = unnamed::other_applicants(context, index, fact, &counted)
+                .or_else(|| unnamed::requests_of_year(context, &own, index, fact));
         }
         if let Some(counts) = &mut counts {
             let names = context.ruleset.list("account-names");
@@ -162,40 +161,6 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
         counted.push(counts);
     }
     counted
-}
-
-/// 商业企业12件、法律服务机构5件、其他2件: the last column, behind two others of its kind.
-fn other_applicants<'a>(
-    context: &Context<'a>,
-    index: usize,
-    fact: &Fact,
-    counted: &[Option<Counted<'a>>],
-) -> Option<Counted<'a>> {
-    let facts = &context.report.facts;
-    let words = label(context, fact);
-    let others = context.ruleset.list("rest").iter().any(|word| words == word)
-        && !context.ruleset.has("respectively", tail(context, fact));
-    let before = |back: usize| counted.get(index.checked_sub(back)?)?.as_ref();
-    let (last, other) = (before(1)?, before(2)?);
-    let alike = |counts: &Counted<'_>| counts.rows.is_none() && counts.columns.is_some() && counts.is_whole;
-    let previous = facts.list.get(index - 1)?;
-    let gap = previous.quantity.range.end..fact.quantity.range.start;
-    let adjoins = previous.sentence == fact.sentence && facts.cut(&gap) <= Cut::Comma;
-    let reading = context.ruleset.readings.iter().find(|reading| {
-        reading.table == last.matter.table
-            && reading.axis == Axis::Column
-            && reading.any.first().is_some_and(|sum| matches!(sum.as_slice(), [only] if only.key == OTHERS))
-    })?;
-    (others && adjoins && alike(last) && alike(other) && last.matter.table == other.matter.table).then(|| Counted {
-        matter: last.matter,
-        rows: None,
-        columns: Some(Side { name: reading.name.clone(), any: reading.any.clone(), weak: Vec::new() }),
-        start: fact.label.start,
-        is_whole: true,
-        is_likely: true,
-        since: false,
-        rest: false,
-    })
 }
 
 /// Whether a list says that it is of all that stands before it: 直接起诉6件，复议后起诉10件，合计维持8件、纠正1件.
@@ -287,7 +252,19 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         if context.ruleset.has("respectively", words) {
             used.keep_first();
         }
-        let (rows, columns) = (used.side(Axis::Row, table.spec), used.side(Axis::Column, table.spec));
+        let rows = used.side(Axis::Row, table.spec);
+        let mut columns = used.side(Axis::Column, table.spec);
+        // 行政复议也出现1件被纠正: how it ended stands behind the number.
+        let next = context.report.facts.list.get(index + 1).map_or(usize::MAX, |next| next.quantity.range.start);
+        if columns == Ok(None)
+            && rows.as_ref().is_ok_and(Option::is_some)
+            && next > fact.tail.end
+            && context.ruleset.has("outcome-word", tail(context, fact))
+        {
+            let behind = Phrase::of(context, own, after(), &matter.table);
+            columns = behind.side(Axis::Column, table.spec);
+            used.is_plain &= behind.is_plain;
+        }
         let understood = rows.is_ok() && columns.is_ok();
         // 行政复议、行政诉讼均为1件, 直接起诉的和复议后起诉的各4件: each of them.
         let each = (used.all || context.ruleset.ends_with("each", words))
@@ -297,7 +274,6 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         // 对被纠正的1件: of whatever can be so called, when the sentence has not said of what.
         let sentence = context.report.slice(&(fact.sentence_range.start..fact.tail.end));
         // 纠正的14件复议、诉讼案件: of both.
-        let next = context.report.facts.list.get(index + 1).map_or(usize::MAX, |next| next.quantity.range.start);
         let behind = context.report.slice(&(fact.quantity.range.end..fact.sentence_range.end.min(next)));
         let behind = behind.split([',', ';']).next().unwrap_or(behind);
         let of_several = matters
@@ -389,7 +365,7 @@ fn is_strange(context: &Context<'_>, own: &[String], fact: &Fact) -> bool {
 }
 
 /// Whether a fact is the next item of the list that the one before it belongs to.
-fn follows(facts: &Facts, index: usize) -> bool {
+pub(super) fn follows(facts: &Facts, index: usize) -> bool {
     let (Some(before), Some(fact)) =
         (index.checked_sub(1).and_then(|index| facts.list.get(index)), facts.list.get(index))
     else {
@@ -428,7 +404,8 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
             let difference = (*value - stated).abs();
             difference * FAR <= *value
         });
-        if weak.iter().any(same) || counts.rest || !(is_result || is_near) {
+        let swapped = strong.iter().flatten().any(|value| is_swapped(value, &stated, 1));
+        if weak.iter().any(same) || counts.rest || !(is_result || is_near || swapped) {
             return;
         }
     }
@@ -469,8 +446,7 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
     let mut draft = context.draft(rule, message, &values, span.clone());
     let cells: Vec<_> = meaning.any.first().map(|sum| places(context, table, sum)).unwrap_or_default();
     // 1973 where the table has 1937: too like it to be of a part.
-    let digits = |value: &Decimal| value.to_string().into_bytes();
-    let is_slip = |value: &Decimal| digits(value).len() > 2 && is_transposed(&digits(value), &digits(&stated));
+    let is_slip = |value: &Decimal| is_swapped(value, &stated, 2);
     // 97 where the table has 9: of a larger area, or something else.
     let far = |value: &Decimal| *value >= Decimal::from(LEAST_FAR) && stated > *value * FAR_OFF;
     let is_far = !strong.is_empty() && strong.iter().all(|value| value.as_ref().is_some_and(far));
@@ -493,4 +469,10 @@ fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>,
     context.report(draft);
     // The account does not balance because of this number: told once, where the number is known to be wrong.
     context.demote("narrative/balance", &fact.quantity.range);
+}
+
+/// Whether a number is that of a cell with two digits the other way round, where it has more than so many.
+fn is_swapped(cell: &Decimal, stated: &Decimal, digits: usize) -> bool {
+    let (cell, stated) = (cell.to_string().into_bytes(), stated.to_string().into_bytes());
+    cell.len() > digits && is_transposed(&cell, &stated)
 }

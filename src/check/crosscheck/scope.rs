@@ -101,6 +101,10 @@ pub(super) fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, 
     let names = context.ruleset.list("account-names");
     let is_account = role_of_anything(context, fact).is_some()
         || counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name));
+    // 收到行政复议4件，案由均为旅游投诉，与政府信息公开无关
+    if counts.matter.table == "disputes" {
+        return context.ruleset.has("unrelated", context.report.slice(&fact.sentence_range));
+    }
     if counts.matter.table != "requests" {
         return false;
     }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::conflict::{is_unlimited, report_two, same_scope};
+use super::conflict::{is_unlimited, report_two, scope_of};
+use super::parts::List;
 use super::transposed::are_two_things;
 use super::{is_plain_count, is_within, label, measure, tail};
 use crate::check::Context;
@@ -23,6 +24,8 @@ struct Counted<'a> {
     fact: &'a Fact,
     /// What is counted, without who did what to it when.
     thing: &'a str,
+    /// Whose it is, where the words name the whole area or a part of it.
+    scope: Option<&'a str>,
     /// Which list of acts the word for what was done is in.
     act: Option<usize>,
     /// Whether it is said to be of the whole year.
@@ -63,7 +66,7 @@ pub(super) fn again(context: &mut Context<'_>) {
             (other.thing.ends_with(second.thing) || second.thing.ends_with(other.thing))
                 && bare_measure(context, other.fact) == bare_measure(context, second.fact)
                 && (other.act == second.act || other.act.is_none() || second.act.is_none())
-                && same_scope(context, other.fact, second.fact)
+                && other.scope == second.scope
         };
         let before: Vec<&Counted<'_>> = counted.get(..at).unwrap_or_default().iter().filter(alike).collect();
         let value = second.fact.quantity.amount.value;
@@ -182,13 +185,20 @@ pub(super) fn units(context: &mut Context<'_>) {
 pub(super) fn channels(context: &mut Context<'_>) {
     const LISTS: [&str; 5] = ["past-year", "parts-open", "rest", "limit", "limited-scope"];
     let mut counted: FxHashMap<(&str, &str), Vec<&Fact>> = FxHashMap::default();
-    for fact in context.report.facts.list.iter().filter(|fact| is_plain_count(fact) && !fact.quantity.approximate) {
+    let lists = context.lists();
+    let facts = context.report.facts.list.iter().enumerate();
+    for (index, fact) in facts.filter(|(_, fact)| is_plain_count(fact) && !fact.quantity.approximate) {
         let words = label(context, fact);
         let own = words.rsplit('”').next().unwrap_or(words);
         let channel = context.ruleset.list("one-channel").iter().find(|channel| own.contains(channel.as_str()));
         let Some(channel) = channel.filter(|_| fact.depth == 0) else { continue };
         let bare = own.replace(channel.as_str(), "");
-        let told = ["published", "act-published"].iter().any(|list| context.ruleset.has(list, &bare));
+        let publishes =
+            |words: &str| ["published", "act-published"].iter().any(|list| context.ruleset.has(list, words));
+        // 全年主动公开386条，其中公众号421条; 公众号全年386条推送
+        let told = publishes(&bare)
+            || context.ruleset.list("act-published").iter().any(|act| tail(context, fact).starts_with(act.as_str()))
+            || is_part_of_published(context, &lists, index);
         if told && !LISTS.iter().any(|list| context.ruleset.has(list, &bare)) {
             counted.entry((channel, measure(context, fact))).or_default().push(fact);
         }
@@ -199,6 +209,13 @@ pub(super) fn channels(context: &mut Context<'_>) {
             report_new(context, first, second, channel, Severity::Note);
         }
     }
+}
+
+/// Whether a count is a part of all that was published.
+fn is_part_of_published(context: &Context<'_>, lists: &[List], index: usize) -> bool {
+    let facts = &context.report.facts.list;
+    let mut wholes = lists.iter().filter(|list| list.items.contains(&index)).filter_map(|list| facts.get(list.whole?));
+    wholes.any(|whole| context.ruleset.has("publishing-act", label(context, whole)))
 }
 
 /// Reports what was paid of fees, told as two sums: 1人缴纳560元 here, and 收到信息处理费650元 there.
@@ -314,6 +331,7 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
     let words = label(context, fact);
     // 账号由年初的45个减少到38个: what is counted stands at the number before.
     let words = subject_of_change(context, fact).unwrap_or(words);
+    let scope = scope_of(context, words);
     // 2023年…: the words behind a date.
     let dated = words.char_indices().zip(words.chars().skip(1).zip(words.char_indices().skip(2)));
     let dated = dated.filter(|((_, digit), (unit, _))| digit.is_ascii_digit() && matches!(unit, '年' | '月' | '日'));
@@ -331,7 +349,7 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
     let plain = thing.chars().filter(|c| is_han(*c)).count() >= LEAST
         && !thing.contains('、')
         && !["again-limit", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, thing));
-    plain.then_some(Counted { fact, thing, act, yearly })
+    plain.then_some(Counted { fact, thing, scope, act, yearly })
 }
 
 /// What changes to a number, by the words at the number that it changes from: 账号 of 账号由年初的45个减少到38个.

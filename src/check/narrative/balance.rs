@@ -273,7 +273,14 @@ fn accounts(context: &mut Context<'_>, is_of_matter: impl Fn(&Fact) -> bool) {
             && roles.last().is_some_and(|(last, _)| last.sentence != fact.sentence);
         // Another unit, or another matter, begins with what it received or had before.
         let again = roles.iter().any(|(_, seen)| *seen == role) && matches!(role, Role::Received | Role::Brought);
-        if splits || (again && roles.iter().any(|(_, seen)| *seen == Role::Finished)) {
+        // One sentence has told all four, and of another thing, as a rule: what the next ones tell is no part of it.
+        let whole = roles.last().is_some_and(|(last, _)| last.sentence != fact.sentence)
+            && role == Role::Finished
+            && fact.topic == Some(9)
+            && [Role::Received, Role::Brought, Role::Finished, Role::Carried]
+                .iter()
+                .all(|wanted| roles.iter().any(|(_, seen)| seen == wanted));
+        if splits || whole || (again && roles.iter().any(|(_, seen)| *seen == Role::Finished)) {
             judge(context, &roles);
             roles.clear();
         }

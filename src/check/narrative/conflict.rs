@@ -278,11 +278,12 @@ pub(super) fn report_pair(
 
 /// Whether two facts may be of the same organs: not where one speaks of the whole city or county and the other does not.
 pub(super) fn same_scope(context: &Context<'_>, first: &Fact, second: &Fact) -> bool {
-    let scope = |fact: &Fact| {
-        let words = label(context, fact);
-        context.ruleset.list("wide-scope").iter().find(|word| words.contains(word.as_str()))
-    };
-    scope(first) == scope(second)
+    scope_of(context, label(context, first)) == scope_of(context, label(context, second))
+}
+
+/// The word that says of which organs words speak: 全市, 本级.
+pub(super) fn scope_of<'r>(context: &Context<'r>, words: &str) -> Option<&'r str> {
+    context.ruleset.list("wide-scope").iter().find(|word| words.contains(word.as_str())).map(String::as_str)
 }
 
 /// All that was published in the year, stated twice in different words: 全年公开信息228条, 全年公开的239条信息.

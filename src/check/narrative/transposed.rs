@@ -126,19 +126,16 @@ pub(super) fn stale(context: &mut Context<'_>) {
     let report = context.report;
     let facts = &report.facts.list;
     let mut found: Vec<(&Fact, &Fact)> = Vec::new();
-    for pair in facts.windows(2) {
-        let [now, before] = pair else { continue };
-        let compared = before.standing == Standing::Base
-            && before.sentence == now.sentence
-            && is_plain_count(now)
+    for (index, before) in facts.iter().enumerate() {
+        let is_past = before.standing == Standing::Base
             && before.quantity.kind == Kind::Count
-            && same_measure(context, now, before)
-            && before.quantity.amount.value != now.quantity.amount.value
             && !before.quantity.approximate
             && context.ruleset.has("past-year", label(context, before));
-        if !compared {
+        if !is_past {
             continue;
         }
+        let (near, subject) = this_year(context, index, before);
+        let Some(now) = near else { continue };
         let value = before.quantity.amount.value;
         // The numbers of this year must not have it for something else, nor the report this year's number in that place.
         let left: Vec<&Fact> = facts
@@ -154,7 +151,7 @@ pub(super) fn stale(context: &mut Context<'_>) {
                     && context.ruleset.has("whole-year", label(context, fact))
                     && !["past-year", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, &own))
                     && !super::names_other_year(context, &own)
-                    && shared_stems(context, &words(context, now), &own) > needed
+                    && shared_stems(context, &subject, &own) > needed
             })
             .collect();
         if let [only] = left.as_slice() {
@@ -166,6 +163,39 @@ pub(super) fn stale(context: &mut Context<'_>) {
             report_pair(context, "stale", now, left, "", Some(Severity::Warning));
         }
     }
+}
+
+/// This year's number that one of the year before is compared with, and the words at it: the number directly before it, or the one
+/// of its paragraph that the change makes of it, 公众号421条。其中公众号推送量较上年的386条增加35条.
+fn this_year<'f>(context: &Context<'f>, index: usize, before: &Fact) -> (Option<&'f Fact>, String) {
+    let facts = &context.report.facts.list;
+    let compared = |now: &&Fact| {
+        is_plain_count(now)
+            && same_measure(context, now, before)
+            && before.quantity.amount.value != now.quantity.amount.value
+    };
+    let near = index.checked_sub(1).and_then(|at| facts.get(at)).filter(|now| now.sentence == before.sentence);
+    if let Some(now) = near.filter(compared) {
+        return (Some(now), words(context, now));
+    }
+    let change = facts.get(index + 1).filter(|change| {
+        change.standing == Standing::Change
+            && change.sentence == before.sentence
+            && change.quantity.kind == Kind::Count
+            && same_measure(context, change, before)
+    });
+    let made = change.and_then(|change| {
+        let turned = |list: &str| context.ruleset.has(list, label(context, change));
+        let (value, by) = (before.quantity.amount.value, change.quantity.amount.value);
+        match (turned("change-up"), turned("change-down")) {
+            (true, false) => Some(value + by),
+            (false, true) => Some(value - by),
+            _ => None,
+        }
+    });
+    let earlier = facts.get(..index).unwrap_or_default().iter().rev();
+    let mut earlier = earlier.take_while(|now| now.paragraph == before.paragraph).filter(compared);
+    (earlier.find(|now| Some(now.quantity.amount.value) == made), label(context, before).to_owned())
 }
 
 /// What stands behind the act in the words before a count: 信息 of 全年推送信息.

@@ -259,8 +259,13 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
         let said = report.slice(&(sentence.start..hit.start));
         let of_other = context.ruleset.has("topic-other", said) && !context.ruleset.has("topic-requests", said);
         // 其余申请均未收取费用: of those that are left.
-        let clause = report.slice(&(report.clause(hit.start).start..hit.start));
-        if !near && context.ruleset.has("sure-rest", clause) {
+        let clause = report.clause(hit.start);
+        let (clause, behind) =
+            (report.slice(&(clause.start..hit.start)), report.slice(&(hit.end..clause.end.max(hit.end))));
+        // 决定书均在20个工作日内上网: of what is published, and not of what is answered.
+        let published = matches!(claim, "no-delay-claim" | "in-time-claim")
+            && ["act-published", "publishing-act", "put-online"].iter().any(|list| context.ruleset.has(list, behind));
+        if published || (!near && context.ruleset.has("sure-rest", clause)) {
             continue;
         }
         let found = report.facts.list.iter().find(|fact| {

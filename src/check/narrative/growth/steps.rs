@@ -45,6 +45,10 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
         && context.report.facts.cut(&(to.quantity.range.end..change.label.start.max(to.quantity.range.end)))
             < Cut::Semicolon
     {
+        // 由58项调整为63项，新增11项、删减6项: the two together are the difference.
+        if is_gross(context, change, from, to) {
+            return Vec::new();
+        }
         return vec![Step::between(from, to)];
     }
     // 年初为2.4万人，年末为3.0万人，增长四分之一
@@ -422,4 +426,18 @@ fn of_difference<'f>(context: &Context<'f>, change: &Fact, before: &[&'f Fact]) 
                 .then_some(Step { from: Figure { amount, kind: Kind::Count, fact: difference, derived: true }, to })
         })
         .collect()
+}
+
+/// Whether another count of the sentence makes up for a change that is not the difference of two figures by itself.
+fn is_gross(context: &Context<'_>, change: &Fact, from: &Fact, to: &Fact) -> bool {
+    let difference = (to.quantity.amount.value - from.quantity.amount.value).abs();
+    let value = change.quantity.amount.value;
+    let other = |other: &&Fact| {
+        other.sentence == change.sentence
+            && other.quantity.kind == Kind::Count
+            && [change, from, to].iter().all(|own| own.quantity.range != other.quantity.range)
+            && same_measure(context, other, change)
+    };
+    let mut others = context.report.facts.list.iter().filter(other);
+    change.quantity.kind == Kind::Count && others.any(|other| (value - other.quantity.amount.value).abs() == difference)
 }

@@ -65,6 +65,11 @@ impl List {
         self.lead != Lead::None
     }
 
+    /// Whether a number is one of its items, or of what may still be the list behind them.
+    pub fn reaches(&self, index: usize) -> bool {
+        self.items.contains(&index) || self.more.contains(&index)
+    }
+
     /// The items that are sure to be its own: where semicolons part them, the others may go on with what stands before.
     fn sure(&self) -> &[usize] {
         self.items.get(..1).filter(|_| self.split).unwrap_or(&self.items)

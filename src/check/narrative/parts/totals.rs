@@ -37,7 +37,9 @@ pub(super) fn totals(context: &mut Context<'_>) {
         let basis = label(context, total).starts_with('按') && tail(context, total).starts_with('计');
         // 比新收总数154件多17: what is compared with is no sum.
         let compared = context.ruleset.has("compared", label(context, total));
-        if !is_plain_count(total) || total.quantity.approximate || adds || basis || compared {
+        // 15个乡镇、31个部门，连同县政府办公室共47个: and what has no number.
+        let joined = context.ruleset.has("added", label(context, total));
+        if !is_plain_count(total) || total.quantity.approximate || adds || basis || compared || joined {
             continue;
         }
         // 合计348条, 三个平台合计发布348条; 共348条 only hints, and 累计 may reach back to other years.
@@ -55,7 +57,8 @@ pub(super) fn totals(context: &mut Context<'_>) {
             words.starts_with(word.as_str()) || (words.ends_with(word.as_str()) && words.chars().count() <= 6)
         });
         let year = is_of_year(context, index);
-        if !said && !since && !year && !is_hinted(context, total) {
+        let each = is_of_each(context, index);
+        if !said && !since && !year && !each && !is_hinted(context, total) {
             continue;
         }
         // 机构14个、派驻机构4个(共18个)
@@ -149,7 +152,7 @@ pub(super) fn totals(context: &mut Context<'_>) {
         let bare = context.ruleset.list("total").iter().any(|word| words == word) && before.len() == parts.len();
         let near = if is_load(context, &parts) {
             ALL
-        } else if (said && bare) || counted || year {
+        } else if each || (said && bare) || counted || year {
             PLAINLY
         } else if said || (since && parts.len() > 2) || of_area(context, words).is_some() {
             SAID
@@ -255,6 +258,24 @@ fn is_hinted(context: &Context<'_>, fact: &Fact) -> bool {
     let words = of_area(context, words).unwrap_or(words);
     words.chars().count() <= 6
         && context.ruleset.list("total-opening").iter().any(|word| words.starts_with(word.as_str()))
+}
+
+/// Whether a count opens as a sum does, directly behind a list that tells one by one what it is of: 金额分别为380元、600元和290元，
+/// 共收取处理费1260元.
+fn is_of_each(context: &Context<'_>, index: usize) -> bool {
+    let facts = &context.report.facts.list;
+    let (Some(total), Some(last)) = (facts.get(index), index.checked_sub(1).and_then(|at| facts.get(at))) else {
+        return false;
+    };
+    let opens =
+        context.ruleset.list("total-opening").iter().any(|word| label(context, total).starts_with(word.as_str()));
+    let listed = context.ruleset.has("respectively", report_before(context, last));
+    opens && listed && last.sentence == total.sentence && same_measure(context, last, total)
+}
+
+/// The words of the sentence before a count.
+fn report_before<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+    context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start))
 }
 
 /// Whether a count is that of the year, and those before it are of all its parts: 上半年510条，下半年690条，全年1200条.

@@ -6,6 +6,7 @@ use super::kinds::{self, REQUESTS, partition};
 use super::read::{FAIRLY_NEAR, starts_paragraph};
 use super::{Lead, List, is_near, total, value};
 use crate::check::Context;
+use crate::report::amount::ONE;
 use crate::report::fact::{Cut, Fact, Facts};
 
 /// What stands sentences before a list, behind other numbers, is its whole where it comes this near, in hundredths.
@@ -41,15 +42,28 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
     });
     list.closed |= of_kinds && list.lead == Lead::Colon && adjacent.is_some();
     // 从申请方式看，四种方式分别为34件、41件、9件和2件: an aspect of what stands sentences before.
+    let alone = || {
+        !facts
+            .list
+            .get(..first)
+            .unwrap_or_default()
+            .iter()
+            .any(|fact| fact.sentence == head.sentence && is_plain_count(fact) && same_measure(context, fact, head))
+    };
+    // 按收件机关分为三类：甲1204件、乙3317件、丙14021件: so is one that says of how many kinds it is.
+    let by_kinds = list.lead == Lead::Colon && of_kinds && adjacent.is_none() && alone() && {
+        let kinds = first.checked_sub(1).map_or(0, |at| value(facts, at) / ONE);
+        usize::try_from(kinds).is_ok_and(|kinds| kinds == list.items.len())
+    };
+    list.closed |= by_kinds;
     let by_aspect = list.lead == Lead::Closed
         && facts.markers.iter().any(|marker| {
             marker.list == Facts::ASPECT
                 && marker.hit.start >= head.sentence_range.start
                 && marker.hit.end <= head.quantity.range.start
-                && !facts.list.get(..first).unwrap_or_default().iter().any(|fact| {
-                    fact.sentence == head.sentence && is_plain_count(fact) && same_measure(context, fact, head)
-                })
+                && alone()
         });
+    let by_aspect = by_aspect || by_kinds;
     let reach = match list.lead {
         _ if by_aspect => usize::MAX,
         Lead::Aspect | Lead::Within => usize::MAX,
@@ -105,11 +119,12 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
                 // The last item of another aspect is no whole.
                 list.wholes.iter().find(|index| !member.get(**index).copied().unwrap_or(false)).copied()
             }),
-        Lead::Closed if by_aspect => list
+        Lead::Closed | Lead::Colon if by_aspect => list
             .wholes
             .iter()
             .filter(|index| !member.get(**index).copied().unwrap_or(false))
-            .find(|whole| is_near(total(facts, &list.items), value(facts, **whole), FAIRLY_NEAR))
+            .filter(|whole| is_near(total(facts, &list.items), value(facts, **whole), FAIRLY_NEAR))
+            .min_by_key(|whole| (total(facts, &list.items) - value(facts, **whole)).abs())
             .copied(),
         Lead::Colon => adjacent,
         Lead::Closed

@@ -1,9 +1,10 @@
 //! `narrative/percent` and `narrative/truncated`: shares and rates against the counts of the text, over every base that
 //! the text admits. `rate` finds the bases of a rate (办结率100%), `share` those of a share (占32%) of the count
-//! that `part` finds, and `tell` says what is wrong.
+//! that `part` finds, `risen` those of one that has changed, and `tell` says what is wrong.
 
 mod part;
 mod rate;
+mod risen;
 mod share;
 mod tell;
 
@@ -50,6 +51,13 @@ pub(crate) fn rates(context: &mut Context<'_>) {
                 vec![pair(part, whole)],
                 &[],
             ) {
+                wrong.push(index);
+            }
+            continue;
+        }
+        if let Some((part, whole)) = risen::risen(context, index, fact, &lists) {
+            let name = context.text("narrative/percent", "share-name");
+            if tell::settle(context, fact, &name, vec![pair(part, whole)], &[]) {
                 wrong.push(index);
             }
             continue;

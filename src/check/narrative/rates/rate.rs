@@ -398,7 +398,11 @@ fn of_list(context: &Context<'_>, index: usize, fact: &Fact, name: &str, core: &
         return None;
     }
     let lists = context.lists();
-    let list = lists.iter().find(|list| list.items.as_slice() == [at])?;
+    // 92家中有88家按时公开，及时率95.7%，另外4家延后: what is left may be told behind it.
+    let list = lists.iter().find(|list| match list.items.as_slice() {
+        [first, others @ ..] => *first == at && others.iter().all(|other| *other > index),
+        [] => false,
+    })?;
     let whole = facts.get(list.whole?)?;
     let marks = context.report.facts.marks_in(&(part.quantity.range.end..fact.quantity.range.start)).len();
     (marks <= 1 && !part.quantity.approximate && !whole.quantity.approximate).then(|| pair(part, whole))

@@ -60,6 +60,10 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     if super::is_earlier(context, clause) {
         return false;
     }
+    // 52件、50件，占全市新收量、办结量的11.2%和11.0%: each of its own.
+    if of.contains(['、', '和']) && facts.get(index + 1).is_some_and(|next| is_joined_rate(context, fact, next)) {
+        return false;
+    }
     let joint = joint_parts(context, index, fact, named);
     if let [first, .., last] = joint.as_slice() {
         return joint_share(context, fact, &joint, of, (*first).min(*last));
@@ -281,6 +285,12 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// Whether a percentage has another directly behind it: 11.2%和11.0%.
+fn is_joined_rate(context: &Context<'_>, fact: &Fact, next: &Fact) -> bool {
+    let gap = context.report.slice(&(fact.quantity.range.end..next.quantity.range.start.max(fact.quantity.range.end)));
+    next.quantity.kind == Kind::Percent && matches!(gap, "、" | "和" | "与" | "及")
 }
 
 /// Whether the words before 占 join names of which each is in the words at a count of the sentence.

@@ -1,0 +1,83 @@
+//! Numbers whose own words name neither a row nor a column of a table, and that yet are of one.
+
+use super::numbers::Counted;
+use super::phrase::{Phrase, Side};
+use super::scope::is_part;
+use crate::check::Context;
+use crate::check::narrative::{label, tail};
+use crate::report::fact::{Cut, Fact};
+use crate::ruleset::Axis;
+
+/// The table of requests.
+const REQUESTS: &str = "requests";
+
+/// The column of applicants that are none of the others.
+const OTHERS: &str = "others";
+
+/// 全年15件申请中: all requests of the year, whichever way they are counted.
+pub(super) fn requests_of_year<'a>(
+    context: &Context<'a>,
+    own: &[String],
+    index: usize,
+    fact: &Fact,
+) -> Option<Counted<'a>> {
+    let (words, after) = (label(context, fact), tail(context, fact));
+    let names = context.ruleset.list("requests-by-name").iter();
+    let behind = names.filter_map(|name| after.strip_prefix(name.as_str())).min_by_key(|rest| rest.len())?;
+    let phrase = Phrase::read(context, own, words, REQUESTS);
+    // Nothing but the year before the number, and nothing that tells them apart behind it.
+    let is_all = context.ruleset.has("whole-year", words)
+        && phrase.is_plain
+        && !phrase.is_named()
+        && !phrase.rest
+        && !phrase.narrows
+        && (behind.is_empty() || behind.starts_with(['中', '里']))
+        && !is_part(context, index, fact, REQUESTS);
+    let matter = context.ruleset.matters.iter().find(|matter| matter.table == REQUESTS)?;
+    let name = context.ruleset.list("in-hand-names").last()?;
+    let reading = context.ruleset.readings.iter().find(|reading| reading.table == REQUESTS && reading.name == *name)?;
+    is_all.then(|| Counted {
+        matter,
+        rows: Some(Side { name: reading.name.clone(), any: reading.any.clone(), weak: Vec::new() }),
+        columns: None,
+        start: fact.label.start,
+        is_whole: true,
+        is_likely: true,
+        since: false,
+        rest: false,
+    })
+}
+
+/// 商业企业12件、法律服务机构5件、其他2件: the last column, behind two others of its kind.
+pub(super) fn other_applicants<'a>(
+    context: &Context<'a>,
+    index: usize,
+    fact: &Fact,
+    counted: &[Option<Counted<'a>>],
+) -> Option<Counted<'a>> {
+    let facts = &context.report.facts;
+    let words = label(context, fact);
+    let others = context.ruleset.list("rest").iter().any(|word| words == word)
+        && !context.ruleset.has("respectively", tail(context, fact));
+    let before = |back: usize| counted.get(index.checked_sub(back)?)?.as_ref();
+    let (last, other) = (before(1)?, before(2)?);
+    let alike = |counts: &Counted<'_>| counts.rows.is_none() && counts.columns.is_some() && counts.is_whole;
+    let previous = facts.list.get(index - 1)?;
+    let gap = previous.quantity.range.end..fact.quantity.range.start;
+    let adjoins = previous.sentence == fact.sentence && facts.cut(&gap) <= Cut::Comma;
+    let reading = context.ruleset.readings.iter().find(|reading| {
+        reading.table == last.matter.table
+            && reading.axis == Axis::Column
+            && reading.any.first().is_some_and(|sum| matches!(sum.as_slice(), [only] if only.key == OTHERS))
+    })?;
+    (others && adjoins && alike(last) && alike(other) && last.matter.table == other.matter.table).then(|| Counted {
+        matter: last.matter,
+        rows: None,
+        columns: Some(Side { name: reading.name.clone(), any: reading.any.clone(), weak: Vec::new() }),
+        start: fact.label.start,
+        is_whole: true,
+        is_likely: true,
+        since: false,
+        rest: false,
+    })
+}
