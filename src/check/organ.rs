@@ -57,6 +57,15 @@ fn differs(context: &Context<'_>, title: &str, signed: &str) -> bool {
         && !left.chars().next().is_some_and(|first| right.contains(first))
 }
 
+/// Whether a place is an autonomous area called by a shorter name: 雅曲州 of 雅曲藏族羌族自治州.
+fn is_short_for(short: &str, own: &str) -> bool {
+    let begins = short.chars().zip(own.chars()).take_while(|(one, other)| one == other).count();
+    own.contains("自治")
+        && begins >= 2
+        && is_subsequence(short, own)
+        && short.chars().next_back() == own.chars().next_back()
+}
+
 /// Whether the characters of `short` come in `long` in their order, as in an abbreviation.
 fn is_subsequence(short: &str, long: &str) -> bool {
     let mut rest = long.chars();
@@ -88,7 +97,9 @@ fn foreign_places(context: &mut Context<'_>, organ: &str, own: &[String]) {
             let Some(name) = name_before(context, at) else { continue };
             let place = text.get(name.start..from).unwrap_or_default().to_owned();
             if seen.contains(&place)
-                || own.iter().any(|own| own.contains(&place) || place.contains(own.as_str()))
+                || own
+                    .iter()
+                    .any(|own| own.contains(&place) || place.contains(own.as_str()) || is_short_for(&place, own))
                 || organ.contains(&place)
             {
                 continue;
@@ -135,12 +146,18 @@ fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     });
     // 优化区政府网站: what is done, and to the own organ's.
     let done = context.ruleset.list("not-a-place-verb").iter().any(|verb| name.ends_with(verb.as_str()));
-    (name.chars().count() >= 2 && !common && !done).then_some(start..end)
+    // 区政府网站区审计局专栏: what lies between is no name.
+    let site = context.ruleset.has("site-word", name);
+    (name.chars().count() >= 2 && !common && !done && !site).then_some(start..end)
 }
 
 /// The end of an office's name that begins at `start`: 党政办, 统计局办公室, or one of the organ's own name.
 fn office_after(context: &Context<'_>, start: usize, own: &str) -> Option<usize> {
     let rest = context.report.text().get(start..)?;
+    // 县政府信息公开网民政局子站: a website, and no office.
+    if context.ruleset.list("site-name").iter().any(|name| rest.starts_with(name.as_str())) {
+        return None;
+    }
     if !own.is_empty() && rest.starts_with(own) {
         return Some(start + own.len());
     }

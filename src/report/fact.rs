@@ -180,8 +180,28 @@ pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
             report.hits.list(name).iter().filter(apart).map(|hit| Marker { list, hit: *hit }).collect();
         facts.markers.extend(hits.into_iter().filter(|marker| !is_bare_aside(text, &facts.list, marker.hit)));
     }
+    let divisions = divisions(text, ruleset, &facts);
+    facts.markers.extend(divisions);
     facts.markers.sort_by_key(|marker| (marker.hit.start, marker.hit.end));
     facts
+}
+
+/// Clauses that say by what something is divided, whatever that is: 按受理机关分,.
+fn divisions(text: &str, ruleset: &Ruleset, facts: &Facts) -> Vec<Marker> {
+    const LONGEST: usize = 36;
+    let ends = ruleset.list("divided");
+    let found = facts.marks.iter().enumerate().filter_map(|(index, mark)| {
+        let end = ends.iter().find(|end| text.get(..mark.at).is_some_and(|before| before.ends_with(end.as_str())))?;
+        let from = index.checked_sub(1).and_then(|at| facts.marks.get(at)).map_or(0, |before| before.at);
+        let clause = text.get(from..mark.at)?.trim_start_matches([',', '。', ';', ':', '、', '\n']);
+        let clause = clause.rsplit('\n').next().unwrap_or(clause);
+        let by = ruleset.list("divided-by").iter().any(|word| clause.starts_with(word.as_str()));
+        let hit = Hit { start: mark.at - end.len(), end: mark.at + 1 };
+        let known = facts.markers.iter().any(|marker| marker.hit.end == hit.end);
+        (by && !known && clause.len() <= LONGEST && matches!(mark.cut, Cut::Comma | Cut::Colon))
+            .then_some(Marker { list: Facts::ASPECT, hit })
+    });
+    found.collect()
 }
 
 /// Whether a word stands in parentheses that hold no number behind it: 其他处理(含主动撤回)341件 has no parts.

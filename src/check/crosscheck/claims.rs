@@ -70,7 +70,9 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
     let Some(stated) = Decimal::parse(&fact.quantity.amount.to_string()) else { return };
     // A number that the table denies says nothing more.
     let is_denied = |rule: &str| context.has_found_at(rule, &fact.quantity.range);
-    if fact.quantity.approximate || stated == Decimal::ZERO || is_denied("crosscheck/none") {
+    // 承办建议5件，其中4件公开，另1件依法不予公开: of other business.
+    let other = super::scope::is_of_other_business(context, counts, fact);
+    if fact.quantity.approximate || stated == Decimal::ZERO || is_denied("crosscheck/none") || other {
         return;
     }
     // 22件，比上年增加6件，申请人均为自然人: differences from other years part nothing.
@@ -93,7 +95,10 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
             .list("claim-manner")
             .iter()
             .fold(words.to_owned(), |text, word| text.replace(word.as_str(), ""));
-        let phrase = Phrase::read(context, own, &bare, &counts.matter.table);
+        // 均为自然人通过网络平台提出: who they are is told before how they came.
+        let way = context.ruleset.list("by-way").iter().filter_map(|word| bare.find(word.as_str())).min();
+        let bare = way.filter(|at| *at > 0).and_then(|at| bare.get(..at)).unwrap_or(&bare);
+        let phrase = Phrase::read(context, own, bare, &counts.matter.table);
         if !phrase.is_plain || phrase.rest || phrase.narrows {
             return;
         }
@@ -264,8 +269,13 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
             rows.extend(SUITS);
         }
         // 全部审结 says nothing of how they ended.
+        let dismissed = context.ruleset.has("dismissed-word", report.slice(&(hit.start..hit.end)));
         let columns: &[&str] = if settled {
             &["pending"]
+        } else if dismissed && !context.ruleset.has("settled-word", before) {
+            &["corrected", "pending"]
+        } else if dismissed {
+            &["corrected"]
         } else if context.ruleset.has("settled-word", before) || counts_settled(context, hit.start) {
             &["corrected", "otherwise"]
         } else {

@@ -4,17 +4,15 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::cells::{in_words, least, places, value};
-use super::phrase::{self, Meaning, Phrase, Said, Side};
-use super::scope::{is_of_files, is_of_other_business, is_part, is_proven, is_within_year, proven_scopes};
+use super::hold::hold;
+use super::phrase::{self, Phrase, Said, Side};
+use super::scope::{is_of_files, is_of_more, is_of_other_business, is_part, is_proven, is_within_year, proven_scopes};
 use super::unnamed;
 use crate::check::Context;
+use crate::check::narrative::again::subject_of_change;
 use crate::check::narrative::parts::List;
-use crate::check::narrative::transposed::is_transposed;
 use crate::check::narrative::{is_plain_count, label, measure, tail};
 use crate::decimal::Decimal;
-use crate::finding::Severity;
-use crate::report::NamedTable;
 use crate::report::amount::Amount;
 use crate::report::fact::{Cut, Fact, Facts};
 use crate::ruleset::{Axis, Matter};
@@ -39,15 +37,6 @@ pub(crate) struct Counted<'a> {
     /// Whether what is left of something is meant.
     pub rest: bool,
 }
-
-/// A number that lies farther from a total than this part of it is of something else.
-const FAR: i64 = 10;
-
-/// No slip makes a number of a table so many times as great.
-const FAR_OFF: i64 = 4;
-
-/// Of fewer than this one more or less is much.
-const LEAST_FAR: i64 = 5;
 
 /// A number of the prose in the unit of the table, and how far from it the true one may be.
 pub(super) fn decimal(fact: &Fact, scale: u32) -> Option<(Decimal, Decimal)> {
@@ -96,6 +85,10 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
         let measured = counts.matter.measures.iter().any(|word| word == measure(context, fact));
         let meaning = phrase::meaning(counts.matter, counts.rows.as_ref(), counts.columns.as_ref(), table.spec);
         let Some(meaning) = meaning.filter(|_| measured) else { continue };
+        // 全系统共收到31件，其中局本级新收23件: of more than the table counts.
+        if is_of_more(context, index, table, &meaning) {
+            continue;
+        }
         let is_proven = !times && is_proven(counts, table, &meaning, fact, &proven);
         let whole = is_proven.then(|| Counted { is_whole: true, ..counts.clone() });
         hold(context, table, whole.as_ref().unwrap_or(counts), &meaning, fact);
@@ -133,8 +126,15 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
             if before.is_some_and(|before| before.since) && follows(facts, index) {
                 (counts.since, counts.is_whole) = (true, false);
             }
+            let counts_rows = counts.rows.is_some() && counts.matter.table == "disputes";
             let is_near = |whole: &usize| {
-                *whole < index && facts.list.get(*whole).is_some_and(|whole| whole.sentence == fact.sentence)
+                // 已审结的98件复议案件中，纠正13件；45件诉讼中败诉4件: of the one, and then of the other.
+                *whole < index
+                    && facts.list.get(*whole).is_some_and(|whole| {
+                        let gap = whole.quantity.range.end..fact.quantity.range.start;
+                        let beyond = facts.cut(&gap) >= Cut::Semicolon && counts_rows;
+                        whole.sentence == fact.sentence && !beyond
+                    })
             };
             let whole = lists
                 .iter()
@@ -194,8 +194,14 @@ fn inherit(context: &Context<'_>, part: &mut Counted<'_>, whole: &Counted<'_>) {
 /// What a fact counts by the words at it alone.
 fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> Option<Counted<'a>> {
     let named = named_before(context, index, fact);
-    let words = named.unwrap_or_else(|| label(context, fact));
-    let begin = named.map_or(fact.label.start, |words| fact.label.end - words.len());
+    let named = named.or_else(|| unnamed::behind_preposition(context, label(context, fact)));
+    // 行政复议案件由上年的3件增加到6件: the subject stands at the number before.
+    let subject = subject_of_change(context, fact);
+    let words = named.or(subject).unwrap_or_else(|| label(context, fact));
+    let begin = match named {
+        Some(words) => fact.label.end - words.len(),
+        None => fact.label.start,
+    };
     let (said, said_after) = (Said::new(context, words), OnceCell::new());
     // 4件不予公开的申请进行了书面说明: what is said of them counts no more.
     let counted = |after: &'_ str| {
@@ -227,7 +233,9 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         let before = Phrase::of(context, own, &said, &matter.table);
         let mut used = before.clone();
         let mut start = begin + before.start().unwrap_or_default();
-        if !before.is_named() || within {
+        // 年末仍在期限内办理的8件结转下年度: what becomes of them counts, not what they are.
+        let carried = next_start(context, index) > fact.tail.end && unnamed::is_carried_behind(context, fact);
+        if !before.is_named() || within || carried {
             // 13件不予公开: the words may stand behind the number.
             let behind = Phrase::of(context, own, after(), &matter.table);
             if !behind.is_named() || !behind.is_plain {
@@ -238,7 +246,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             // 其余2件分别由社会公益组织和其他组织提出: how many of each it does not say.
             used.narrows |= context.ruleset.has("respectively", tail(context, fact));
             (used.is_plain, used.narrows) = (before.is_plain, before.narrows | used.narrows);
-            used.rest |= before.rest;
+            used.rest |= before.rest && !carried;
         } else if tail(context, fact).starts_with('的') {
             used.is_plain = false;
         } else {
@@ -255,7 +263,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         let rows = used.side(Axis::Row, table.spec);
         let mut columns = used.side(Axis::Column, table.spec);
         // 行政复议也出现1件被纠正: how it ended stands behind the number.
-        let next = context.report.facts.list.get(index + 1).map_or(usize::MAX, |next| next.quantity.range.start);
+        let next = next_start(context, index);
         if columns == Ok(None)
             && rows.as_ref().is_ok_and(Option::is_some)
             && next > fact.tail.end
@@ -272,7 +280,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             && fact.quantity.amount.value != 0;
         let mut rows = rows.ok().flatten();
         // 对被纠正的1件: of whatever can be so called, when the sentence has not said of what.
-        let sentence = context.report.slice(&(fact.sentence_range.start..fact.tail.end));
+        let before_sentence = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
         // 纠正的14件复议、诉讼案件: of both.
         let behind = context.report.slice(&(fact.quantity.range.end..fact.sentence_range.end.min(next)));
         let behind = behind.split([',', ';']).next().unwrap_or(behind);
@@ -283,7 +291,8 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             > 1;
         if rows.is_none()
             && columns.as_ref().is_ok_and(Option::is_some)
-            && (of_several || !context.ruleset.has(&matter.topic, sentence))
+            // 复议案件2件，其中被维持的1件申请人已提起诉讼: nor of what is only spoken of behind it.
+            && (of_several || !context.ruleset.has(&matter.topic, before_sentence))
         {
             let of_table = || matters.iter().filter(|other| other.table == matter.table);
             let mut any: Vec<_> = of_table().flat_map(|other| other.rows.clone()).collect();
@@ -318,6 +327,11 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         });
     }
     None
+}
+
+/// Where the number behind a fact begins.
+fn next_start(context: &Context<'_>, index: usize) -> usize {
+    context.report.facts.list.get(index + 1).map_or(usize::MAX, |next| next.quantity.range.start)
 }
 
 /// 申请人以自然人为主，共98件: the clause before a number whose own words say nothing but that it is a sum.
@@ -372,107 +386,4 @@ pub(super) fn follows(facts: &Facts, index: usize) -> bool {
         return false;
     };
     before.sentence == fact.sentence && facts.cut(&(before.quantity.range.end..fact.quantity.range.start)) == Cut::Item
-}
-
-/// Holds a number against its meanings.
-fn hold(context: &mut Context<'_>, table: &NamedTable<'_>, counts: &Counted<'_>, meaning: &Meaning, fact: &Fact) {
-    let matter = counts.matter;
-    let Some((stated, slack)) = decimal(fact, matter.scale) else { return };
-    let same = |value: &Option<Decimal>| value.is_some_and(|value| (value - stated).abs() <= slack);
-    let strong: Vec<Option<Decimal>> = meaning.any.iter().map(|sum| value(table, sum)).collect();
-    if strong.iter().any(same) {
-        return;
-    }
-    let weak: Vec<Option<Decimal>> = meaning.weak.iter().map(|(sum, _)| value(table, sum)).collect();
-    // One unknown cell may be the one that makes it true, unless the known ones already come to more.
-    let sums = meaning.any.iter().chain(meaning.weak.iter().map(|(sum, _)| sum));
-    let possible = sums
-        .zip(strong.iter().chain(&weak))
-        .any(|(sum, value)| value.is_none() && least(table, sum).is_none_or(|least| least <= stated));
-    if possible {
-        context.not_assessable(&matter.rule, context.text(&matter.rule, "unknown"));
-        return;
-    }
-    // Words that are not understood may be of a part: worth a note, where a total is not far off or a result is named.
-    if !counts.is_whole {
-        let is_row = counts.rows.as_ref().is_some_and(|rows| {
-            !context.ruleset.list("account-names").contains(&rows.name)
-                && !context.ruleset.list("finished-names").contains(&rows.name)
-        });
-        let is_result = !counts.since && counts.matter.table != "disclosure" && (is_row || counts.columns.is_some());
-        let is_near = strong.iter().flatten().any(|value| {
-            let difference = (*value - stated).abs();
-            difference * FAR <= *value
-        });
-        let swapped = strong.iter().flatten().any(|value| is_swapped(value, &stated, 1));
-        if weak.iter().any(same) || counts.rest || !(is_result || is_near || swapped) {
-            return;
-        }
-    }
-    let span = counts.start.min(fact.quantity.range.start)..fact.quantity.range.end;
-    let unit = measure(context, fact);
-    let fitting = weak.iter().position(same).and_then(|at| meaning.weak.get(at));
-    if let Some((sum, leaving)) = fitting {
-        let values: [(&str, &dyn std::fmt::Display); 6] = [
-            ("name", &meaning.name),
-            ("stated", &stated),
-            ("measure", &unit),
-            ("weak", leaving),
-            ("table", &table.spec.title),
-            ("cells", &in_words(context, table, sum)),
-        ];
-        let draft = context.draft(&matter.rule, "weak", &values, span).severity(Severity::Note);
-        context.report(draft);
-        return;
-    }
-    // What is left of something may be counted from anywhere.
-    let zero = strong.iter().all(|value| *value == Some(Decimal::ZERO)) && stated != Decimal::ZERO;
-    if counts.rest && !zero && !context.ruleset.list("rest-names").contains(&meaning.name) {
-        return;
-    }
-    let reverse = zero
-        && context.ruleset.list("none-tables").contains(&table.spec.key)
-        && context.ruleset.list("reverse-names").contains(&meaning.name);
-    let (rule, message) = if reverse { ("crosscheck/none", "reverse") } else { (matter.rule.as_str(), "default") };
-    let mut cells: Vec<String> = meaning.any.iter().map(|sum| in_words(context, table, sum)).collect();
-    cells.dedup();
-    let values: [(&str, &dyn std::fmt::Display); 5] = [
-        ("name", &meaning.name),
-        ("stated", &stated),
-        ("measure", &unit),
-        ("table", &table.spec.title),
-        ("cells", &cells.join(&context.text("crosscheck/requests", "or"))),
-    ];
-    let mut draft = context.draft(rule, message, &values, span.clone());
-    let cells: Vec<_> = meaning.any.first().map(|sum| places(context, table, sum)).unwrap_or_default();
-    // 1973 where the table has 1937: too like it to be of a part.
-    let is_slip = |value: &Decimal| is_swapped(value, &stated, 2);
-    // 97 where the table has 9: of a larger area, or something else.
-    let far = |value: &Decimal| *value >= Decimal::from(LEAST_FAR) && stated > *value * FAR_OFF;
-    let is_far = !strong.is_empty() && strong.iter().all(|value| value.as_ref().is_some_and(far));
-    if counts.is_whole && is_far {
-        draft = draft.severity(Severity::Note);
-    } else if !counts.is_whole && strong.iter().flatten().any(is_slip) {
-        draft = draft.severity(Severity::Warning);
-    } else if !counts.is_whole {
-        draft = draft.severity(Severity::Note);
-    // The table does not add up at this very cell: that is the fault, and this what follows from it.
-    } else if let [cell] = cells.as_slice()
-        && meaning.any.len() == 1
-        && context.ruleset.list("cell-rules").iter().any(|rule| context.speaks_of(rule, cell))
-    {
-        draft = draft.severity(Severity::Note);
-    }
-    for place in cells.into_iter().take(8) {
-        draft = draft.related(place, table.spec.title.clone());
-    }
-    context.report(draft);
-    // The account does not balance because of this number: told once, where the number is known to be wrong.
-    context.demote("narrative/balance", &fact.quantity.range);
-}
-
-/// Whether a number is that of a cell with two digits the other way round, where it has more than so many.
-fn is_swapped(cell: &Decimal, stated: &Decimal, digits: usize) -> bool {
-    let (cell, stated) = (cell.to_string().into_bytes(), stated.to_string().into_bytes());
-    cell.len() > digits && is_transposed(&cell, &stated)
 }

@@ -4,7 +4,7 @@ use super::cells::value;
 use super::numbers::{Counted, decimal};
 use super::phrase::{self, Meaning};
 use crate::check::Context;
-use crate::check::narrative::balance::{is_of_unit, role, role_of_anything};
+use crate::check::narrative::balance::{is_of_unit, is_unit_last, role, role_of_anything};
 use crate::check::narrative::{is_plain_count, label, names_other_year};
 use crate::decimal::Decimal;
 use crate::report::NamedTable;
@@ -120,6 +120,20 @@ pub(super) fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, 
         || (is_account && is_of_unit(context, fact))
 }
 
+/// Whether the next number of the sentence is the part of it that the organ itself has, and is what the table counts:
+/// 全系统共收到31件，其中局本级新收23件.
+pub(super) fn is_of_more(context: &Context<'_>, index: usize, table: &NamedTable<'_>, meaning: &Meaning) -> bool {
+    let facts = &context.report.facts.list;
+    let (Some(fact), Some(next)) = (facts.get(index), facts.get(index + 1)) else { return false };
+    let words = label(context, next);
+    let part = context.ruleset.list("parts-open").iter().find_map(|word| words.strip_prefix(word.as_str()));
+    let counted = decimal(next, 1).is_some_and(|(own, _)| meaning.any.iter().any(|sum| value(table, sum) == Some(own)));
+    next.sentence == fact.sentence
+        && is_plain_count(next)
+        && counted
+        && part.is_some_and(|part| is_unit_last(context, part))
+}
+
 /// Whether a sentence gives figures as of a day before the year ended: 截至2023年6月30日.
 pub(super) fn is_within_year(context: &Context<'_>, fact: &Fact) -> bool {
     const DECEMBER: i8 = 12;
@@ -147,6 +161,11 @@ pub(super) fn is_part(context: &Context<'_>, index: usize, fact: &Fact, table: &
     }
     let sentence = report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
     if context.ruleset.has("part-of-scope", sentence) || names_months(sentence) || is_of_unit(context, fact) {
+        return true;
+    }
+    // 6、7两月正值招生季，共收到61件
+    let clause = sentence.rsplit(';').next().unwrap_or(sentence);
+    if context.ruleset.has("some-months", clause) && !context.ruleset.has("this-year", words) {
         return true;
     }
     if is_of_smaller_base(context, index, fact, table) || is_of_larger_area(context, fact) {

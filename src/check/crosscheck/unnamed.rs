@@ -31,7 +31,10 @@ pub(super) fn requests_of_year<'a>(
         && !phrase.is_named()
         && !phrase.rest
         && !phrase.narrows
-        && (behind.is_empty() || behind.starts_with(['中', '里']))
+        // 全年22件申请已于年内全部办结
+        && (behind.is_empty()
+            || behind.starts_with(['中', '里'])
+            || context.ruleset.list("said-of-all").iter().any(|word| behind.starts_with(word.as_str())))
         && !is_part(context, index, fact, REQUESTS);
     let matter = context.ruleset.matters.iter().find(|matter| matter.table == REQUESTS)?;
     let name = context.ruleset.list("in-hand-names").last()?;
@@ -46,6 +49,23 @@ pub(super) fn requests_of_year<'a>(
         since: false,
         rest: false,
     })
+}
+
+/// Whether what stands behind a number is no more than that it was carried over: 8件结转下年度.
+pub(super) fn is_carried_behind(context: &Context<'_>, fact: &Fact) -> bool {
+    const LONGEST: usize = 8;
+    let after = tail(context, fact);
+    let mut words =
+        context.ruleset.list("role-carried-plain").iter().filter(|word| context.ruleset.has("carried-alone", word));
+    after.chars().count() <= LONGEST && words.any(|word| after.starts_with(word.as_str()))
+}
+
+/// 请法律顾问对全年新收的11件申请出具意见: the words that say of the year, behind who did what with them.
+pub(super) fn behind_preposition<'w>(context: &Context<'_>, words: &'w str) -> Option<&'w str> {
+    let at =
+        context.ruleset.list("preposition").iter().filter_map(|word| Some(words.rfind(word.as_str())? + word.len()));
+    let own = words.get(at.max()?..)?;
+    context.ruleset.list("whole-year").iter().any(|word| own.starts_with(word.as_str())).then_some(own)
 }
 
 /// 商业企业12件、法律服务机构5件、其他2件: the last column, behind two others of its kind.

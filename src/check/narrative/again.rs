@@ -82,10 +82,52 @@ pub(super) fn again(context: &mut Context<'_>) {
             pairs.push((first.fact, second.fact, sure, second.thing));
         }
     }
+    companions(context, &counted);
     for (first, second, sure, thing) in pairs {
         if !context.has_found_at("narrative/conflict", &second.quantity.range) {
             report_two(context, first, second, thing, (!sure).then_some(Severity::Note));
         }
+    }
+}
+
+/// Reports two numbers of what goes with the same count of one thing: 举办培训班3期，培训412人次 here, 举办3期培训班，培训386人次
+/// there.
+fn companions(context: &mut Context<'_>, counted: &[Counted<'_>]) {
+    let facts = &context.report.facts.list;
+    let with = |one: &Counted<'_>| {
+        let at = facts.partition_point(|fact| fact.quantity.range.start <= one.fact.quantity.range.start);
+        facts.get(at).filter(|next| {
+            let people = context
+                .ruleset
+                .list("person-measure")
+                .iter()
+                .any(|word| measure(context, next).starts_with(word.as_str()));
+            next.sentence == one.fact.sentence
+                && people
+                && is_plain_count(next)
+                && !next.quantity.approximate
+                && next.depth == 0
+        })
+    };
+    let mut pairs: Vec<(&Fact, &Fact)> = Vec::new();
+    for (at, second) in counted.iter().enumerate() {
+        let same = |first: &&Counted<'_>| {
+            (first.thing.ends_with(second.thing) || second.thing.ends_with(first.thing))
+                && first.fact.paragraph != second.fact.paragraph
+                && first.fact.quantity.amount == second.fact.quantity.amount
+                && bare_measure(context, first.fact) == bare_measure(context, second.fact)
+                && (first.yearly || second.yearly)
+        };
+        let Some(first) = counted.get(..at).unwrap_or_default().iter().find(same) else { continue };
+        if let (Some(one), Some(other)) = (with(first), with(second))
+            && measure(context, one) == measure(context, other)
+            && one.quantity.amount != other.quantity.amount
+        {
+            pairs.push((one, other));
+        }
+    }
+    for (one, other) in pairs {
+        report_new(context, one, other, "", Severity::Warning);
     }
 }
 
@@ -342,7 +384,9 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
     // 省政府新闻办举办新闻发布会: behind the act, whoever did it; such words are never sure.
     let (thing, act) = if act.is_none() { behind_act(context, vocabulary, thing) } else { (thing, act) };
     // 在运行的41个账号: what is counted stands behind.
-    let described = words.ends_with('的') && act.is_none();
+    // 新闻办全年118场新闻发布会: so it does where nothing but the year stands before the number.
+    let of_year = context.ruleset.ends_with("whole-year", words.trim_end_matches(['共', '的']));
+    let described = (words.ends_with('的') || of_year) && act.is_none();
     let behind = (thing.is_empty() || described).then(|| core(vocabulary, until_adverb(context, tail(context, fact))));
     let behind = behind.filter(|(behind, _)| thing.is_empty() || behind.chars().count() >= LEAST);
     let (thing, act) = if let Some((behind, own)) = behind { (behind, own.or(act)) } else { (thing, act) };
@@ -353,7 +397,7 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
 }
 
 /// What changes to a number, by the words at the number that it changes from: 账号 of 账号由年初的45个减少到38个.
-fn subject_of_change<'a>(context: &Context<'a>, fact: &Fact) -> Option<&'a str> {
+pub(in crate::check) fn subject_of_change<'a>(context: &Context<'a>, fact: &Fact) -> Option<&'a str> {
     let words = label(context, fact);
     let facts = &context.report.facts.list;
     let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);

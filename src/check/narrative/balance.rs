@@ -82,6 +82,11 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
         return Some(Role::Carried);
     }
     let behind = || if words.chars().count() <= 6 { moved(context, after) } else { None };
+    // 年末仍在期限内办理的8件结转下年度
+    let carried = context.ruleset.list("role-carried-plain").iter();
+    if carried.filter(|word| context.ruleset.has("carried-alone", word)).any(|word| after.starts_with(word.as_str())) {
+        return Some(Role::Carried);
+    }
     if let Some(role) = moved(context, words).or_else(behind) {
         return Some(role);
     }

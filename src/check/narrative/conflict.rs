@@ -103,6 +103,7 @@ fn requests(context: &mut Context<'_>) {
             !is_part(*index)
                 && fact.depth == 0
                 && is_unlimited(context, fact)
+                && !is_of_units(context, *index)
                 && !received_words(context, fact).contains('、')
                 && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
         })
@@ -117,6 +118,16 @@ fn requests(context: &mut Context<'_>) {
         return;
     };
     report_two(context, first, second, &context.text("narrative/conflict", "request-subject"), None);
+}
+
+/// Whether the words at a count begin with so many units: 7个县区局全年收到申请135件.
+fn is_of_units(context: &Context<'_>, index: usize) -> bool {
+    let facts = &context.report.facts.list;
+    let units = index.checked_sub(1).and_then(|at| facts.get(at)).zip(facts.get(index));
+    units.is_some_and(|(units, fact)| {
+        units.quantity.range.end == fact.label.start
+            && context.ruleset.list("unit-measure").iter().any(|word| word == measure(context, units))
+    })
 }
 
 /// Reviews or suits, stated twice, in a report without a table of them.

@@ -65,7 +65,7 @@ fn lost_numbers(context: &mut Context<'_>) {
                 continue;
             }
             let end = after.get(measure.len()..).and_then(|rest| rest.chars().next());
-            if before.is_some_and(crate::fold::is_han)
+            if before.is_some_and(|c| crate::fold::is_han(c) || matches!(c, '”' | '》' | '’' | '）'))
                 && end.is_none_or(|c| matches!(c, '，' | '。' | '；' | '、' | ',' | ';' | '（' | '('))
             {
                 let at = report.folded.folded_offset(paragraph.visible.start + at);

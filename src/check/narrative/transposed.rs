@@ -96,7 +96,9 @@ fn speak_alike(context: &Context<'_>, first: &Fact, second: &Fact, digits: usize
         let published = |fact: &Fact| context.ruleset.has("act-published", label(context, fact));
         (published(first) && published(second) && one_since == other_since) || (one_since && other_since)
     };
-    shared_stems(context, &one, &other) > usize::from(digits < MANY) || (digits >= MANY && both())
+    // 全年主动公开政府信息286条, 全年公开的268条政府信息: of the year, and with an object that says no more.
+    let yearly = || [first, second].iter().all(|fact| context.ruleset.has("whole-year", label(context, fact)));
+    shared_stems(context, &one, &other) > usize::from(digits < MANY) || ((digits >= MANY || yearly()) && both())
 }
 
 /// Whether a count is of several years together.

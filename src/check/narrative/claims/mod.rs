@@ -166,6 +166,9 @@ pub(super) fn is_of_other_year(context: &Context<'_>, fact: &Fact) -> bool {
         || (super::names_other_year(context, before) && own.is_none_or(|own| !before.contains(&own)))
 }
 
+/// So many pairs of characters that what is claimed has in common with what is denied are no chance.
+const SURE: usize = 3;
+
 /// 5件均已解读 here, and 1件未作解读 there: done to all, and not to some.
 fn undone(context: &mut Context<'_>) {
     let report = context.report;
@@ -175,7 +178,12 @@ fn undone(context: &mut Context<'_>) {
         if !is_plain_count(fact) || fact.quantity.amount.value <= 0 || is_of_other_year(context, fact) {
             continue;
         }
-        let words = format!("{}{}", label(context, fact), tail(context, fact));
+        // 还有2个县(市、区)的专区尚未建成: up to the next number or comma.
+        let next = facts.iter().find(|next| next.quantity.range.start >= fact.quantity.range.end);
+        let until = next.map_or(fact.sentence_range.end, |next| next.quantity.range.start.min(fact.sentence_range.end));
+        let behind = report.slice(&(fact.quantity.range.end..until.max(fact.quantity.range.end)));
+        let behind = behind.split([',', ';', ':']).next().unwrap_or_default();
+        let words = format!("{}{behind}", label(context, fact));
         // The two characters behind 未 say what was not done.
         let verbs = context.ruleset.list("undone").iter().filter_map(|not| {
             let behind = words.split_once(not.as_str())?.1;
@@ -212,7 +220,8 @@ fn undone(context: &mut Context<'_>) {
                 && fact.quantity.range.start > hit.end
                 && joined_amount(context, counted) > fact.quantity.amount.value
                 && (counted.paragraph == fact.paragraph && fact.sentence - counted.sentence <= 1
-                    || super::shares_stem(context, &things, &words));
+                    || super::shares_stem(context, &things, &words)
+                    || super::shared_stems(context, after, &words) >= SURE);
             let partly = context.ruleset.has("parts-open", report.slice(&(sentence.start..hit.start)))
                 || context.ruleset.has("except", report.slice(&(sentence.start..hit.start)));
             (alike && !partly && body.contains(&hit.start) && !report.in_table(hit.start))
@@ -258,6 +267,8 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
         // 建议316件、提案428件全部按期答复: of other business than requests.
         let said = report.slice(&(sentence.start..hit.start));
         let of_other = context.ruleset.has("topic-other", said) && !context.ruleset.has("topic-requests", said);
+        let last = report.facts.list.iter().rev().find(|fact| fact.quantity.range.start < hit.start);
+        let of_requests = last.is_some_and(|last| last.paragraph == paragraph && last.topic == Some(0));
         // 其余申请均未收取费用: of those that are left.
         let clause = report.clause(hit.start);
         let (clause, behind) =
@@ -270,6 +281,10 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
         }
         let found = report.facts.list.iter().find(|fact| {
             if of_other && !near && fact.topic != Some(OTHER) {
+                return false;
+            }
+            // 申请均按期答复，没有延期 here, and 来信5件超期 there.
+            if claim == "no-delay-claim" && of_requests && fact.topic == Some(OTHER) {
                 return false;
             }
             let (words, after) = (label(context, fact), tail(context, fact));

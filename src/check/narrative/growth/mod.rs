@@ -46,6 +46,12 @@ pub(crate) fn growth(context: &mut Context<'_>) {
         if (fact.standing != Standing::Change && !multiple) || context.ruleset.has("on-average", label(context, fact)) {
             continue;
         }
+        // 而2022年的增幅为9.7%: of another year.
+        let words = label(context, fact);
+        let compared = ["compared", "departure"].iter().any(|list| context.ruleset.has(list, words));
+        if !multiple && !compared && super::names_other_year(context, words) {
+            continue;
+        }
         // 同比分别增长8.2%和下降3.5%: of two figures, one each.
         let previous = index.checked_sub(1).and_then(|before| facts.get(before));
         let of_two = previous.is_some_and(|previous| {

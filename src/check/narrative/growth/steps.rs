@@ -35,6 +35,15 @@ pub(super) fn steps<'f>(context: &Context<'f>, index: usize, change: &Fact) -> V
     {
         return Vec::new();
     }
+    // 由2022年的58处、2023年的91处增至2024年的130处，两年增加72处: from the first of them.
+    if context.ruleset.has("several-years", label(context, change)) {
+        let alike = |figure: &&&Fact| figure.sentence == change.sentence && same_measure(context, figure, change);
+        let own: Vec<&&Fact> = figures.iter().filter(alike).collect();
+        return match own.as_slice() {
+            [to, .., from] if change.quantity.kind == Kind::Count => vec![Step::between(from, to)],
+            _ => Vec::new(),
+        };
+    }
     // 由8.2万人增至11.5万人，增长40.2%
     if let Some([to, from]) = figures.get(..2)
         && to.sentence == change.sentence

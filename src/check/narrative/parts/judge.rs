@@ -1,9 +1,11 @@
 //! Holds one list against its whole.
 
 use super::super::balance::{self, Role};
-use super::super::{is_plain_count, label, measure, same_measure, short, sum_text, tail};
+use super::super::{is_plain_count, label, measure, same_measure, tail};
 use super::kinds::{REQUESTS, partition};
-use super::{Lead, List, is_near, is_rest, total, value};
+use super::read::open_marker;
+use super::tell::{is_far, report_part, report_sum};
+use super::{Lead, List, is_near, is_rest, is_total, total, value};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::Amount;
@@ -45,6 +47,10 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     {
         return;
     }
+    // 受理来信1943件，上年未办结20件一并办理，办结1951件，剩余12件: so is one that begins with what was brought in.
+    if list.lead == Lead::None && list.items.iter().filter_map(fact).any(|fact| role(fact) == Some(Role::Brought)) {
+        return;
+    }
     if carried && list.lead == Lead::None && (facts.list.iter().any(brought) || role(whole) == Some(Role::Received)) {
         return;
     }
@@ -76,6 +82,14 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let spans = list.items.last().and_then(fact).map(|last| whole.quantity.range.start..last.quantity.range.end);
     let lacks = spans.is_some_and(|span| !context.found_within("narrative/number-missing", &span).is_empty());
     if lacks && sum < target {
+        return;
+    }
+    // 前三位的分别为67件、54件和38件，合计159件: the list has a sum of its own.
+    let behind = list.items.last().and_then(|last| facts.list.get(last + 1)).filter(|next| {
+        next.sentence == whole.sentence
+            || list.items.first().and_then(fact).is_some_and(|head| head.sentence == next.sentence)
+    });
+    if behind.is_some_and(|next| is_total(context, next) && next.quantity.amount.value == sum) {
         return;
     }
     let vague = whole.quantity.approximate || list.items.iter().filter_map(fact).any(|fact| fact.quantity.approximate);
@@ -148,13 +162,8 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             {
                 return;
             }
-            if excused {
-                "near"
-            } else if list.closed || rest {
-                "sum"
-            } else {
-                "near"
-            }
+            // However much it looks like one, it may be of other things.
+            "near"
         }
         _ if sum > target && count > 1 => {
             // What semicolons part may not be of one kind: 其中答复401条；公开选登118条.
@@ -196,6 +205,9 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
         }
         _ => return,
     };
+    // 其中 and the like announce parts, and may announce other things as well.
+    let doubtful = matches!(list.lead, Lead::Open | Lead::None) && is_far(sum, target);
+    let message = if message == "sum" && doubtful { "far" } else { message };
     let items: Vec<&Fact> = list.items.iter().filter_map(fact).collect();
     report_sum(context, message, whole, &items, "label-whole");
 }
@@ -245,6 +257,17 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
             && facts.cut(&(last.quantity.range.end..next.quantity.range.start)) == Cut::Item
     });
     if other.is_some_and(|(_, next)| total(facts, &list.items) + next.quantity.amount.value == target) {
+        return true;
+    }
+    // 12个盟市和44家部门，其中优秀17家、良好31家、合格8家: of both.
+    let unit = |fact: &Fact| context.ruleset.list("unit-measure").iter().any(|word| word == measure(context, fact));
+    let beside = list.whole.and_then(|whole| facts.list.get(whole.checked_sub(1)?).zip(facts.list.get(whole)));
+    let both = beside.filter(|(before, whole)| {
+        before.sentence == whole.sentence
+            && [before, whole].iter().all(|fact| is_plain_count(fact) && unit(fact))
+            && facts.cut(&(before.quantity.range.end..whole.quantity.range.start)) <= Cut::Item
+    });
+    if both.is_some_and(|(before, _)| total(facts, &list.items) == target + before.quantity.amount.value) {
         return true;
     }
     // 已审结96件，被纠正11件: the one is among the other.
@@ -398,7 +421,7 @@ fn is_lesser_whole(context: &Context<'_>, list: &List, amount: i128) -> bool {
 fn is_division(context: &Context<'_>, list: &List) -> bool {
     let facts = &context.report.facts;
     let Some(head) = list.items.first().and_then(|index| facts.list.get(*index)) else { return false };
-    facts.marker(&(head.sentence_range.start..head.quantity.range.end)).is_some_and(|marker| {
+    open_marker(context, facts, &(head.sentence_range.start..head.quantity.range.end)).is_some_and(|marker| {
         let words = context.report.slice(&(head.sentence_range.start..marker.hit.end));
         context.ruleset.ends_with("division", words.trim_end_matches([',', ':']))
     })
@@ -433,70 +456,4 @@ fn excused(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
         .count();
     let measure = measure(context, whole);
     channels * 2 > list.items.len() && !context.ruleset.list("case-measure").iter().any(|word| word == measure)
-}
-
-/// Reports a part that is greater than its whole.
-pub(super) fn report_part(context: &mut Context<'_>, whole: &Fact, part: &Fact, severity: Severity) {
-    let draft = context.draft(
-        "narrative/parts",
-        "part",
-        &[
-            ("name", &short(label(context, part))),
-            ("part", &part.quantity.amount),
-            ("whole", &whole.quantity.amount),
-            ("measure", &measure(context, whole)),
-        ],
-        whole.quantity.range.clone(),
-    );
-    let draft = draft
-        .label(context.text("narrative/parts", "label-whole"))
-        .related(part.quantity.range.clone(), context.text("narrative/parts", "label-part"))
-        .severity(severity);
-    context.report(draft);
-}
-
-/// Reports items that do not add up to a number.
-pub(super) fn report_sum(context: &mut Context<'_>, message: &str, whole: &Fact, items: &[&Fact], name: &str) {
-    let scale = scale(context, whole).filter(|(word, _)| {
-        items.iter().all(|item| self::scale(context, item).is_some_and(|(other, _)| other == *word))
-    });
-    // 750万元 is spoken of in 万元.
-    let (word, unit) = scale.unwrap_or(("", 1));
-    let scaled = |value: i128| Amount { value: value / unit, grain: 1 };
-    let amounts = items.iter().map(|fact| scaled(fact.quantity.amount.value));
-    let sum: i128 = items.iter().map(|fact| fact.quantity.amount.value).sum();
-    let target = whole.quantity.amount.value;
-    let relation = context.text("narrative/parts", if sum > target { "more" } else { "less" });
-    let mut draft = context
-        .draft(
-            "narrative/parts",
-            message,
-            &[
-                ("terms", &sum_text(amounts)),
-                ("sum", &scaled(sum)),
-                ("whole", &scaled(target)),
-                ("measure", &format!("{word}{}", measure(context, whole))),
-                ("difference", &scaled((sum - target).abs())),
-                ("relation", &relation),
-            ],
-            whole.quantity.range.clone(),
-        )
-        .label(context.text("narrative/parts", name));
-    if matches!(message, "near" | "overlap") {
-        draft = draft.severity(Severity::Note);
-    }
-    for item in items {
-        draft = draft.related(item.quantity.range.clone(), context.text("narrative/parts", "label-part"));
-    }
-    context.report(draft);
-}
-
-/// The word of scale between a number and its measure word, with its worth: 万 in 750万元.
-fn scale<'a>(context: &Context<'a>, fact: &Fact) -> Option<(&'a str, i128)> {
-    let digits = fact.quantity.digits.end..fact.quantity.measure.start.max(fact.quantity.digits.end);
-    match context.report.text().get(digits)? {
-        "万" => Some(("万", 10_000)),
-        "亿" => Some(("亿", 100_000_000)),
-        _ => None,
-    }
 }

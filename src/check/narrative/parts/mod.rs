@@ -5,6 +5,7 @@ mod judge;
 mod kinds;
 mod names;
 mod read;
+mod tell;
 mod totals;
 mod whole;
 
@@ -48,6 +49,8 @@ pub(crate) struct List {
     loose: bool,
     /// Whether semicolons part its items, as they part things that are not of one kind, and no colon announces it.
     split: bool,
+    /// Whether the number directly before it is the one that its own words are of.
+    own: bool,
     /// The whole that it is most plainly a list of.
     pub whole: Option<usize>,
     /// Other numbers that may be the whole.
@@ -63,6 +66,11 @@ impl List {
     /// Whether a word or a mark announces it, so that its items are sure to be parts.
     pub fn is_announced(&self) -> bool {
         self.lead != Lead::None
+    }
+
+    /// Whether its own words give its whole: 办结的189件中，….
+    pub fn is_of_its_words(&self) -> bool {
+        self.own
     }
 
     /// Whether a number is one of its items, or of what may still be the list behind them.

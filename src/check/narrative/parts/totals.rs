@@ -2,7 +2,7 @@
 
 use super::super::balance::{self, Role};
 use super::super::{is_plain_count, label, measure, same_measure, tail};
-use super::judge::{report_part, report_sum};
+use super::tell::{is_far, report_part, report_sum};
 use super::{is_near, is_rest, is_total};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -38,7 +38,7 @@ pub(super) fn totals(context: &mut Context<'_>) {
         // 比新收总数154件多17: what is compared with is no sum.
         let compared = context.ruleset.has("compared", label(context, total));
         // 15个乡镇、31个部门，连同县政府办公室共47个: and what has no number.
-        let joined = context.ruleset.has("added", label(context, total));
+        let joined = ["added", "deducted"].iter().any(|list| context.ruleset.has(list, label(context, total)));
         if !is_plain_count(total) || total.quantity.approximate || adds || basis || compared || joined {
             continue;
         }
@@ -54,7 +54,12 @@ pub(super) fn totals(context: &mut Context<'_>) {
         let said = is_total(context, total)
             || (context.ruleset.has("total", words) && context.ruleset.list("total").iter().any(opens));
         let since = context.ruleset.list("total-since").iter().any(|word| {
-            words.starts_with(word.as_str()) || (words.ends_with(word.as_str()) && words.chars().count() <= 6)
+            words.starts_with(word.as_str())
+                || (words.ends_with(word.as_str()) && words.chars().count() <= 6)
+                // 全年累计培训207人次
+                || (words.contains(word.as_str())
+                    && context.ruleset.has("whole-year", words)
+                    && words.chars().count() <= MOST_WORDS + 2)
         });
         let year = is_of_year(context, index);
         let each = is_of_each(context, index);
@@ -130,6 +135,15 @@ pub(super) fn totals(context: &mut Context<'_>) {
         if named {
             continue;
         }
+        // 予以公开73件，部分公开43件，不予公开19件，予以公开和部分公开两项共116件: any two of them.
+        let of_two = before.first().is_some_and(|count| {
+            count.quantity.chinese
+                && count.quantity.amount.value == 2 * ONE
+                && count.quantity.range.end == total.label.start
+        });
+        if of_two && any_two(&parts, target) {
+            continue;
+        }
         // 12个县区12个建成: the same twice.
         let mut once = parts.clone();
         once.dedup_by_key(|fact| fact.quantity.amount.value);
@@ -172,7 +186,14 @@ pub(super) fn totals(context: &mut Context<'_>) {
         if items.iter().any(|fact| context.ruleset.has("channel", label(context, fact))) && !said && !since {
             continue;
         }
-        report_sum(context, "sum", total, &items, "label-total");
+        // 县政府办公室共, 三类合计: what else is said may be of other things; 合计 alone is of what stands before it.
+        let kinds = before.first().is_some_and(|count| count.quantity.chinese);
+        let message = match is_far(sum, target) {
+            true => "far",
+            false if (bare || each || year) && !kinds => "sum",
+            false => "near",
+        };
+        report_sum(context, message, total, &items, "label-total");
     }
 }
 
@@ -202,8 +223,23 @@ pub(super) fn counted(context: &mut Context<'_>) {
         let mut parts: Vec<&Fact> =
             earlier.filter(|fact| is_plain_count(fact) && is_like(context, total, fact)).collect();
         parts.reverse();
-        // Parts of the same sentence are read with all others of it.
-        if parts.iter().any(|fact| fact.sentence == total.sentence || fact.quantity.approximate) {
+        // 内容以规划、补贴、登记为主，三类合计14件: of kinds that are named here, and not counted.
+        let said = report_before(context, count);
+        let uncounted = !facts.iter().any(|fact| {
+            fact.sentence == count.sentence
+                && fact.quantity.range.start < count.quantity.range.start
+                && is_plain_count(fact)
+        });
+        if uncounted && said.matches('、').count() + 1 >= taken {
+            continue;
+        }
+        // Parts of the same sentence are read with all others of it, unless more stands between: 来信1126件，办结1109件，
+        // 工单8274件，按时办结率99.3%，满意率97.5%，两类渠道合计受理9400件.
+        let between = parts.last().map(|last| last.quantity.range.end..count.quantity.range.start);
+        let far = between
+            .is_some_and(|gap| gap.start < gap.end && facts_within(facts, &gap).any(|fact| !is_plain_count(fact)));
+        let here = parts.iter().any(|fact| fact.sentence == total.sentence);
+        if parts.iter().any(|fact| fact.quantity.approximate) || (here && !(far && taken == FEWEST)) {
             continue;
         }
         let sum = |window: &[&Fact]| window.iter().map(|fact| fact.quantity.amount.value).sum::<i128>();
@@ -217,17 +253,23 @@ pub(super) fn counted(context: &mut Context<'_>) {
         // Any that make it true make it so, side by side or not.
         let any = (1..=parts.len()).any(|length| parts.windows(length).any(|window| sum(window) == target));
         // 复议122件，审结113件。诉讼58件，审结49件。两类合计180件
-        let value = |part: &&Fact| part.quantity.amount.value;
-        let pairs = taken == FEWEST
-            && parts
-                .iter()
-                .enumerate()
-                .any(|(at, one)| parts.iter().skip(at + 1).any(|other| value(one) + value(other) == target));
-        let any = any || pairs;
+        let any = any || (taken == FEWEST && any_two(&parts, target));
         if !any && !context.has_found_at("narrative/parts", &total.quantity.range) {
-            report_sum(context, "sum", total, closest, "label-total");
+            report_sum(context, "near", total, closest, "label-total");
         }
     }
+}
+
+/// Whether any two counts make a value.
+fn any_two(parts: &[&Fact], target: i128) -> bool {
+    let value = |part: &Fact| part.quantity.amount.value;
+    parts.iter().enumerate().any(|(at, one)| parts.iter().skip(at + 1).any(|other| value(one) + value(other) == target))
+}
+
+/// The facts within a range.
+fn facts_within<'f>(facts: &'f [Fact], range: &std::ops::Range<usize>) -> impl Iterator<Item = &'f Fact> {
+    let (start, end) = (range.start, range.end);
+    facts.iter().filter(move |fact| fact.quantity.range.start >= start && fact.quantity.range.end <= end)
 }
 
 /// How many names stand before the first of some counts, with 、 behind each.

@@ -164,6 +164,7 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
     }
     if is_of_its_words(facts, list, first) {
         list.wholes = list.whole.into_iter().collect();
+        list.own = true;
     }
 }
 

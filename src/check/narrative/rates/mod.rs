@@ -1,7 +1,8 @@
 //! `narrative/percent` and `narrative/truncated`: shares and rates against the counts of the text, over every base that
-//! the text admits. `rate` finds the bases of a rate (办结率100%), `share` those of a share (占32%) of the count
+//! the text admits. `rate` finds the bases of a rate (办结率100%), `share` those of a share (占32%; `bases`) of the count
 //! that `part` finds, `risen` those of one that has changed, and `tell` says what is wrong.
 
+mod bases;
 mod part;
 mod rate;
 mod risen;
@@ -161,7 +162,8 @@ fn other_counts(context: &Context<'_>, rate: &Fact) -> Option<Pair> {
     facts().find_map(|part| {
         let fits = |whole: &&Fact| {
             part.quantity.amount.value < whole.quantity.amount.value
-                && same_measure(context, part, whole)
+                && (same_measure(context, part, whole)
+                    || part.sentence == rate.sentence && whole.sentence == rate.sentence)
                 && rate.quantity.amount.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
         };
         facts().find(fits).map(|whole| pair(part, whole))

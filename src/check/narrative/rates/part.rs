@@ -1,7 +1,7 @@
 //! Which count a share is the share of.
 
 use super::super::parts::List;
-use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
+use super::super::{is_plain_count, label, measure, same_measure, shares_stem, tail};
 use crate::check::Context;
 use crate::report::amount::ONE;
 use crate::report::fact::{Cut, Fact, Facts, Standing};
@@ -22,7 +22,14 @@ pub(super) fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, name
     });
     if let Some(count) = counted {
         let taken = usize::try_from(count.quantity.amount.value / ONE).unwrap_or(0);
-        let last: Vec<usize> = (index.saturating_sub(taken.saturating_add(1))..index - 1).collect();
+        // 公开14件，占63.64%，连同部分公开2件，两类占…: whatever shares stand between.
+        let mut last: Vec<usize> = (0..index - 1)
+            .rev()
+            .take_while(|at| facts.get(*at).is_some_and(|other| other.sentence == fact.sentence))
+            .filter(|at| facts.get(*at).is_some_and(is_plain_count))
+            .take(taken)
+            .collect();
+        last.reverse();
         let fits = last.len() == taken
             && last.iter().all(|at| {
                 facts.get(*at).is_some_and(|other| {
@@ -99,7 +106,10 @@ pub(super) fn part_of_share(
     let respectively = facts.get(from).is_some_and(|fact| context.ruleset.has("respectively", label(context, fact)));
     let announced =
         || facts.get(from).is_some_and(|first| context.ruleset.ends_with("share-announced", label(context, first)));
-    if respectively || from != index || (joined(index, index + 1) && announced()) {
+    // 予以公开115件、部分公开23件，两类占39.8%、8.0%
+    let kinds =
+        || from.checked_sub(1).and_then(|at| facts.get(at)).is_some_and(|before| is_count_of_kinds(context, before));
+    if respectively || from != index || (joined(index, index + 1) && (announced() || kinds())) {
         let mut to = index;
         while joined(to, to + 1) {
             to += 1;
@@ -151,6 +161,8 @@ pub(super) fn part_of_share(
     let counts: Vec<usize> = (0..index)
         .rev()
         .take_while(|at| facts.get(*at).is_some_and(|other| other.sentence == fact.sentence))
+        // 集中在三个领域，三个领域占75%: how many kinds there are is no part.
+        .filter(|at| facts.get(*at).is_some_and(|other| !is_count_of_kinds(context, other)))
         // 197件(建议141件、提案56件)，占36.6%: what stands in parentheses of its own has its shares there.
         .filter(|at| facts.get(*at).is_some_and(|other| is_plain_count(other) && other.depth <= fact.depth))
         .collect();
@@ -215,7 +227,12 @@ pub(super) fn part_of_share(
                     && shares_stem(context, named, &format!("{}{}", label(context, other), tail(context, other)))
             })
         };
+        // 服务1.1万余人次，其中镇街分区占78%: a part that is not counted, but for one that is called so.
+        let opens = context.ruleset.list("parts-open").iter().any(|word| name.starts_with(word.as_str()));
         let counts = || counts.iter();
+        if opens {
+            return counts().find(ends).copied();
+        }
         return counts().find(ends).or_else(|| counts().find(begins)).or_else(|| counts().find(akin)).copied();
     }
     let gap = facts.get(nearest)?.quantity.range.end..fact.quantity.range.start;
@@ -225,4 +242,11 @@ pub(super) fn part_of_share(
     }
     let steps = context.report.facts.marks_in(&gap).iter().filter(|mark| mark.cut >= Cut::Comma).count();
     (steps <= 1).then_some(nearest)
+}
+
+/// Whether a count says of how many kinds, fields or units the text speaks: 三个领域, 两类.
+fn is_count_of_kinds(context: &Context<'_>, fact: &Fact) -> bool {
+    let lists = ["kinds", "unit-measure"];
+    let own = measure(context, fact);
+    fact.quantity.chinese && lists.iter().any(|list| context.ruleset.list(list).iter().any(|word| word == own))
 }

@@ -1,10 +1,9 @@
 //! Shares: 占32%, and percentages in parentheses behind a part.
 
-use std::ops::Range;
-
 use super::super::balance::{Role, role};
 use super::super::parts::List;
-use super::super::{akin_measure, is_plain_count, label, same_measure, shares_stem, stems, tail};
+use super::super::{akin_measure, is_plain_count, label, same_measure, shares_stem, tail};
+use super::bases::{base_behind, names_base, of_new, table_bases, table_totals};
 use super::part::{joint_parts, part_of_share};
 use super::tell::{settle, truncated};
 use super::{Pair, pair};
@@ -90,17 +89,18 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     }
     let earliest = fact.paragraph.saturating_sub(REACH);
     let is_item = |at: &usize| lists.iter().any(|list| list.is_announced() && list.items.contains(at));
-    let mut bases: Vec<usize> = (0..facts.len())
+    let all_bases: Vec<usize> = (0..facts.len())
         .filter(|at| {
             facts.get(*at).is_some_and(|other| {
                 other.paragraph >= earliest
                     && other.paragraph <= fact.paragraph
                     && is_plain_count(other)
-                    && akin_measure(context, first, other)
-                    && (!is_item(at) || other.sentence + 1 >= fact.sentence)
+                    && (akin_measure(context, first, other) || is_returned(context, fact, other))
             })
         })
         .collect();
+    let near = |at: &usize| facts.get(*at).is_some_and(|other| other.sentence + 1 >= fact.sentence);
+    let mut bases: Vec<usize> = all_bases.iter().copied().filter(|at| !is_item(at) || near(at)).collect();
     // 118名，其中专职26名、兼职92名，专职占22.0%: no part of one whole is a whole of another.
     if let Some(list) = list.filter(|list| list.is_announced() && list.whole.is_some() && list.items.contains(&part)) {
         bases.retain(|at| *at == part || !list.items.contains(at));
@@ -115,7 +115,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
             .get(*at)
             .is_some_and(|other| names_base(context, of, &format!("{}{}", label(context, other), tail(context, other))))
     };
-    let mut named_bases: Vec<usize> = bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
+    let mut named_bases: Vec<usize> = all_bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
     // 承办建议386件、提案152件，合计538件，公开197件，占承办总数的36.6%: the sum of what is so named.
     if let Some(last) = named_bases.last().filter(|_| context.ruleset.has("whole-word", of)) {
         let (last, sentence) = (*last, facts.get(*last).map(|fact| fact.sentence));
@@ -180,6 +180,19 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     };
     let with_share: Vec<usize> = (from..to).filter(has_share).collect();
     let siblings: Vec<i128> = with_share.iter().map(value).collect();
+    // 自然人6218件，占92.1%；法人537件，占8.6%: of the number that all with shares make, and of none of them.
+    let all: i128 = siblings.iter().sum();
+    let of_all = bases.iter().rev().copied().find(|at| value(at) == all && !with_share.contains(at));
+    if let Some(whole) = of_all.filter(|_| siblings.len() > 1 && general && !is_named_base) {
+        bases = vec![whole];
+        only = true;
+    }
+    // 新收的12件申请中，网络提交9件，占75%: of the number that the list's own words give.
+    let own_words = list.filter(|list| list.is_of_its_words() && of.is_empty()).and_then(|list| list.whole);
+    if let Some(whole) = own_words {
+        bases = vec![whole];
+        only = true;
+    }
     let mut fits = Fit::No;
     for (amount, _) in &parts {
         for at in &bases {
@@ -237,7 +250,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[]);
     }
     // What it is plainly a share of: the whole of its list, else the nearest larger number before it.
-    let salient = list.and_then(|list| list.whole).or_else(|| {
+    let salient = list.and_then(|list| list.whole).or(of_all.filter(|_| only)).or_else(|| {
         bases.iter().rev().copied().find(|at| {
             *at < part
                 && !with_share.contains(at)
@@ -266,7 +279,8 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     let Some(whole) = salient.and_then(|at| facts.get(at)).filter(|whole| whole.quantity.amount.value > 0) else {
         return fits == Fit::No && among_siblings(context, index, fact);
     };
-    if whole.quantity.approximate || first.quantity.approximate || !akin_measure(context, first, whole) {
+    let akin = akin_measure(context, first, whole) || is_returned(context, fact, whole);
+    if whole.quantity.approximate || first.quantity.approximate || !akin {
         return false;
     }
     let mut pairs = vec![pair(first, whole)];
@@ -285,6 +299,11 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// Whether a count is of the forms that came back, of which those who filled them in have shares: 收回586份，满意的551人，占94.0%.
+fn is_returned(context: &Context<'_>, share: &Fact, other: &Fact) -> bool {
+    other.sentence == share.sentence && context.ruleset.has("returned", label(context, other))
 }
 
 /// Whether a percentage has another directly behind it: 11.2%和11.0%.
@@ -322,63 +341,6 @@ fn fits_some(context: &Context<'_>, fact: &Fact, list: &List) -> bool {
                 && fact.quantity.amount.percent_of(&part, &Amount { value: *base, grain: ONE }) == Fit::Rounded
         })
     })
-}
-
-/// Whether the words at a number are those of the base that a share names: of a long name more than two characters.
-fn names_base(context: &Context<'_>, of: &str, words: &str) -> bool {
-    const LONG: usize = 4;
-    let own = stems(context, of.trim_end_matches(['总', '量', '数']));
-    let shared = own.iter().filter(|stem| words.contains(stem.as_str())).count();
-    shared > usize::from(own.len() >= LONG)
-}
-
-/// Whether a share is said to be of what came in this year, and of nothing brought in: 占新收申请总数的.
-fn of_new(context: &Context<'_>, of: &str) -> bool {
-    context.ruleset.has("base-new", of) && !context.ruleset.has("transferred", of)
-}
-
-/// The totals of the table of requests that words name as what a share is of: 占办结总数的55.6%.
-fn table_bases(context: &Context<'_>, of: &str, part: &Fact) -> Vec<(Amount, Range<usize>)> {
-    let Some(table) = context.report.table("requests") else { return Vec::new() };
-    let case = context.ruleset.list("case-measure").iter().any(|word| word == super::super::measure(context, part));
-    let number = |row: &str| {
-        let cell = table.cell_at(row, "sum")?;
-        let amount = Amount::parse(&cell.value.number()?.to_string(), 0)?;
-        Some((amount, crate::check::table::folded(context, &cell.place)))
-    };
-    let all = || {
-        let ((new, place), (brought, _)) = (number("new")?, number("brought")?);
-        Some((Amount { value: new.value + brought.value, grain: ONE }, place))
-    };
-    // 占不予处理总数的: of one result.
-    let of_result = context.ruleset.has("partition-requests", of);
-    let has = |list: &str| case && !of_result && context.ruleset.has(list, of);
-    let finished = has("base-finished").then(|| number("total")).flatten();
-    let all = || if of_new(context, of) { None } else { all() };
-    let received = has("base-received").then(|| [number("new"), all()]).into_iter().flatten().flatten();
-    finished.into_iter().chain(received).collect()
-}
-
-/// All that may be a whole of requests in their table, for a part that counts cases.
-fn table_totals(context: &Context<'_>, part: &Fact) -> Vec<i128> {
-    let case = context.ruleset.list("case-measure").iter().any(|word| word == super::super::measure(context, part));
-    let Some(table) = context.report.table("requests").filter(|_| case && part.topic == Some(0)) else {
-        return Vec::new();
-    };
-    let number = |row: &str| Amount::parse(&table.number_at(row, "sum")?.to_string(), 0).map(|amount| amount.value);
-    let (new, brought, total) = (number("new"), number("brought"), number("total"));
-    let all = new.zip(brought).map(|(new, brought)| new + brought);
-    [new, all, total].into_iter().flatten().collect()
-}
-
-/// The whole in parentheses directly behind a share: 占总量的54.4%(全区共149件).
-fn base_behind(context: &Context<'_>, index: usize, fact: &Fact, part: &Fact) -> Option<usize> {
-    let base = context.report.facts.list.get(index + 1)?;
-    let gap = context.report.slice(&(fact.quantity.range.end..base.label.start));
-    let words = label(context, base);
-    let says_all = context.ruleset.has("total-opening", words) || context.ruleset.has("whole-word", words);
-    (gap == "(" && says_all && is_plain_count(base) && same_measure(context, part, base) && !base.quantity.approximate)
-        .then_some(index + 1)
 }
 
 /// Whether a percentage stands in parentheses directly behind a count: 自然人45件(90%), 自然人45件(占90%).
