@@ -71,8 +71,8 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
     // A number that the table denies says nothing more.
     let is_denied = |rule: &str| context.has_found_at(rule, &fact.quantity.range);
     // 承办建议5件，其中4件公开，另1件依法不予公开: of other business.
-    let other = super::scope::is_of_other_business(context, counts, fact);
-    if fact.quantity.approximate || stated == Decimal::ZERO || is_denied("crosscheck/none") || other {
+    let other = || super::scope::is_of_other_business(context, counts, fact);
+    if fact.quantity.approximate || stated == Decimal::ZERO || is_denied("crosscheck/none") || other() {
         return;
     }
     // 22件，比上年增加6件，申请人均为自然人: differences from other years part nothing.

@@ -114,8 +114,9 @@ pub(super) fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, 
     let last = |list: &str| {
         context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str()).map(|at| at + word.len())).max()
     };
-    let business = last(if is_account { "other-business" } else { "answered-business" });
-    let requests = last("requests-by-name");
+    let list = if is_account { "other-business" } else { "answered-business" };
+    let business = if context.ruleset.has(list, before) { last(list) } else { None };
+    let requests = if business.is_some() { last("requests-by-name") } else { None };
     business.is_some_and(|at| requests.is_none_or(|requests| requests < at))
         || (is_account && is_of_unit(context, fact))
 }

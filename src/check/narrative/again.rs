@@ -50,13 +50,17 @@ pub(super) fn again(context: &mut Context<'_>) {
             // 应收1960元, 收到650元
             || context.ruleset.has("fee-owed", label(context, fact))
             // 废止规章1件、规范性文件31件: the act stands before the first of them.
-            || report.text().get(..fact.label.start).is_some_and(|before| before.ends_with('、'))
+            || (report.text().get(..fact.label.start).is_some_and(|before| before.ends_with('、'))
+                && beside_kept(context, index).is_none())
             || !(is_unlimited(context, fact) || is_over_months(context, fact))
             || lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index))
         {
             continue;
         }
-        let Some(one) = read(context, &vocabulary, fact) else { continue };
+        let Some(mut one) = read(context, &vocabulary, fact) else { continue };
+        if let Some(first) = beside_kept(context, index) {
+            one.scope = one.scope.or_else(|| scope_of(context, first));
+        }
         counted.push(one);
     }
     let mut pairs: Vec<(&Fact, &Fact, bool, &str)> = Vec::new();
@@ -394,6 +398,15 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
         && !thing.contains('、')
         && !["again-limit", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, thing));
     plain.then_some(Counted { fact, thing, scope, act, yearly })
+}
+
+/// The words at the first of several things that there are, of which a count is the second: 全市共有政府网站17家、政务新媒体312个.
+fn beside_kept<'a>(context: &Context<'a>, index: usize) -> Option<&'a str> {
+    let facts = &context.report.facts.list;
+    let (first, second) = (facts.get(index.checked_sub(1)?)?, facts.get(index)?);
+    let words = label(context, first);
+    (first.sentence == second.sentence && is_plain_count(first) && context.ruleset.has("there-are", words))
+        .then_some(words)
 }
 
 /// What changes to a number, by the words at the number that it changes from: 账号 of 账号由年初的45个减少到38个.

@@ -80,12 +80,16 @@ pub(super) fn is_unlimited(context: &Context<'_>, fact: &Fact) -> bool {
     if super::names_other_year(context, words) {
         return false;
     }
+    if !context.ruleset.has("limited-scope", words) {
+        return true;
+    }
     // 新 of 新媒体 limits nothing.
-    let bare = || {
+    let mut bare = super::of_own_scope(context, words);
+    if context.ruleset.has("scope-noise", words) {
         let noise = context.ruleset.list("scope-noise").iter();
-        noise.fold(super::of_own_scope(context, words).into_owned(), |rest, noise| rest.replace(noise.as_str(), ""))
-    };
-    !context.ruleset.has("limited-scope", words) || !context.ruleset.has("limited-scope", &bare())
+        bare = noise.fold(bare.into_owned(), |rest, noise| rest.replace(noise.as_str(), "")).into();
+    }
+    bare.len() < words.len() && !context.ruleset.has("limited-scope", &bare)
 }
 
 /// Requests received, stated twice.

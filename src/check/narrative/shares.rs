@@ -54,6 +54,53 @@ pub(crate) fn shares(context: &mut Context<'_>) {
         }
     }
     judge(context, &group, &wrong);
+    complements(context);
+}
+
+/// 不合格率为2.21%，合格率为97.97%: a rate and its opposite make 100%.
+fn complements(context: &mut Context<'_>) {
+    let facts = &context.report.facts.list;
+    let mut found: Vec<(&Fact, &Fact)> = Vec::new();
+    for (at, second) in facts.iter().enumerate().filter(|(_, fact)| is_rate(context, fact)) {
+        let name = rate_words(context, second);
+        let opposite = |first: &&Fact| {
+            let other = rate_words(context, first);
+            let denies = |yes: &str, no: &str| {
+                context.ruleset.list("negation").iter().any(|not| no.strip_prefix(not.as_str()) == Some(yes))
+            };
+            first.sentence == second.sentence && is_rate(context, first) && (denies(name, other) || denies(other, name))
+        };
+        let Some(first) = facts.get(..at).unwrap_or_default().iter().rev().find(opposite) else { continue };
+        let sum = first.quantity.amount.value + second.quantity.amount.value;
+        let slack = first.quantity.amount.grain + second.quantity.amount.grain;
+        if (sum - 100 * ONE).abs() > slack {
+            found.push((first, second));
+        }
+    }
+    for (first, second) in found {
+        let sum = first.quantity.amount.value + second.quantity.amount.value;
+        let terms = super::sum_text([first, second].into_iter().map(|fact| fact.quantity.amount));
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("terms", &terms), ("sum", &shown(sum))];
+        let draft = context.draft("narrative/shares", "complement", &values, second.quantity.range.clone());
+        let draft = draft.related(first.quantity.range.clone(), context.text("narrative/shares", "label-opposite"));
+        context.report(draft);
+    }
+}
+
+/// Whether a fact states an exact rate by its name.
+fn is_rate(context: &Context<'_>, fact: &Fact) -> bool {
+    fact.quantity.kind == Kind::Percent
+        && fact.standing == Standing::Plain
+        && !fact.quantity.approximate
+        && rate_words(context, fact).chars().count() > 2
+        && context.ruleset.ends_with("rate-ending", rate_words(context, fact))
+}
+
+/// The name of a rate, without what links it with its number.
+fn rate_words<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+    let words = label(context, fact);
+    let mut links = context.ruleset.list("rate-link").iter();
+    links.find_map(|link| words.strip_suffix(link.as_str())).unwrap_or(words)
 }
 
 /// How many percentages in a row, with nothing but 、 between their words, a percentage stands among.

@@ -276,7 +276,9 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
         // 决定书均在20个工作日内上网: of what is published, and not of what is answered.
         let published = matches!(claim, "no-delay-claim" | "in-time-claim")
             && ["act-published", "publishing-act", "put-online"].iter().any(|list| context.ruleset.has(list, behind));
-        if published || (!near && context.ruleset.has("sure-rest", clause)) {
+        // 除依法不予公开的外均予以公开: of all but those.
+        let but = excepts(context, clause);
+        if published || but || (!near && context.ruleset.has("sure-rest", clause)) {
             continue;
         }
         let found = report.facts.list.iter().find(|fact| {
@@ -349,6 +351,12 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
         context.report(draft);
         return;
     }
+}
+
+/// Whether words make an exception: 除2件外.
+fn excepts(context: &Context<'_>, words: &str) -> bool {
+    context.ruleset.has("except", words)
+        && context.ruleset.list("excepted").iter().any(|word| words.ends_with(word.as_str()))
 }
 
 /// 全部办结 beside a number of requests carried over, or still open.

@@ -87,6 +87,8 @@ fn of_base_alone(context: &mut Context<'_>, index: usize, fact: &Fact) {
                 && !count.quantity.approximate
         })
         && same_measure(context, base, change)
+        // 由21.5万人增至25.8万人，净增4.3万人，增长20%: what it came to is no base.
+        && !arrives(context, label(context, base))
         && base.quantity.amount.value > 0
         && falls(change) == falls(fact)
         && facts.marks_in(&gap).len() == 1

@@ -122,6 +122,9 @@ pub(super) fn totals(context: &mut Context<'_>) {
         // Any number of the parts before it may be meant, in one measure or in several.
         let added = |fact: &&Fact| !context.ruleset.has("came-in", label(context, fact));
         let stood: Vec<&Fact> = parts.iter().copied().filter(added).collect();
+        if makes(&parts, target) {
+            beside(context, total, &parts);
+        }
         if makes(&before, target) || makes(&parts, target) || (stood.len() > 1 && makes(&stood, target)) {
             continue;
         }
@@ -194,6 +197,32 @@ pub(super) fn totals(context: &mut Context<'_>) {
             false => "near",
         };
         report_sum(context, message, total, &items, "label-total");
+    }
+}
+
+/// 1126户1684人、2318户3907人，合计3444户5519人: where the first measures add up, so do those directly behind them.
+fn beside(context: &mut Context<'_>, total: &Fact, parts: &[&Fact]) {
+    let facts = &context.report.facts.list;
+    let second = |fact: &Fact| {
+        let at = facts.partition_point(|other| other.quantity.range.start <= fact.quantity.range.start);
+        facts.get(at).filter(|next| {
+            next.quantity.range.start == fact.quantity.range.end && is_plain_count(next) && !next.quantity.approximate
+        })
+    };
+    let mut sum = 0;
+    let taken = parts.iter().take_while(|part| {
+        let more = sum < total.quantity.amount.value;
+        sum += part.quantity.amount.value;
+        more
+    });
+    let mut items: Vec<&Fact> = taken.filter_map(|part| second(part)).collect();
+    items.reverse();
+    let Some(whole) = second(total).filter(|whole| items.iter().all(|item| same_measure(context, item, whole))) else {
+        return;
+    };
+    let made: i128 = items.iter().map(|item| item.quantity.amount.value).sum();
+    if items.len() > 1 && made != whole.quantity.amount.value {
+        report_sum(context, "sum", whole, &items, "label-total");
     }
 }
 

@@ -238,6 +238,12 @@ fn has_a_whole_each(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
 fn names_its_own(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
     let Some((first, head)) = list.items.first().and_then(|at| Some((*at, facts.list.get(*at)?))) else { return false };
     let Some(before) = first.checked_sub(1).and_then(|before| facts.list.get(before)) else { return false };
+    // 其次是医疗1204条，就业、养老分别为893条和531条: what stands in a ranking is no whole.
+    let ranked =
+        context.ruleset.list("next-in-rank").iter().any(|word| label(context, before).starts_with(word.as_str()));
+    if ranked && before.sentence == head.sentence {
+        return true;
+    }
     let from = if before.sentence == head.sentence { before.quantity.range.end } else { head.sentence_range.start };
     let Some(marker) = facts.marker(&(from..head.quantity.range.end)) else { return false };
     let words = context.report.slice(&(from..marker.hit.start.max(from)));

@@ -36,15 +36,17 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         let clause = clause.trim_end_matches(',').rsplit([',', ';']).next().unwrap_or(clause);
         context.ruleset.has("whole-adverb", clause) && clause.ends_with(core)
     };
-    if fact.quantity.amount.value == 100 * ONE && all() {
-        return false;
-    }
     // 收到158份，除3份外均为满意，满意率98.1%: of what is left, unless 其余155份 says how many those are.
     let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
     let excepts = |clause: &str| {
         context.ruleset.has("except", clause)
             && context.ruleset.list("excepted").iter().any(|word| clause.contains(word.as_str()))
     };
+    // 除2家涉密单位外，其余96家均已公开，连同所属单位合计243家，公开率100%
+    let but = || before.split([',', ';']).any(excepts) && context.ruleset.has("whole-adverb", before);
+    if fact.quantity.amount.value == 100 * ONE && (all() || but()) {
+        return false;
+    }
     let clauses = before.split_inclusive([',', ';']).scan(fact.sentence_range.start, |end, clause| {
         *end += clause.len();
         Some((clause, *end))
