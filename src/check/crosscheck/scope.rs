@@ -5,10 +5,11 @@ use super::numbers::{Counted, decimal};
 use super::phrase::{self, Meaning};
 use crate::check::Context;
 use crate::check::narrative::balance::{is_of_unit, is_unit_last, role, role_of_anything};
+use crate::check::narrative::conflict::is_of_units;
 use crate::check::narrative::{is_plain_count, label, names_other_year};
 use crate::decimal::Decimal;
 use crate::report::NamedTable;
-use crate::report::fact::Fact;
+use crate::report::fact::{Fact, Standing};
 
 /// A number that lies no farther than this part of another from it may be meant to be the same.
 const NEAR: i64 = 5;
@@ -128,6 +129,10 @@ pub(super) fn is_of_more(context: &Context<'_>, index: usize, table: &NamedTable
     let (Some(fact), Some(next)) = (facts.get(index), facts.get(index + 1)) else { return false };
     let words = label(context, next);
     let part = context.ruleset.list("parts-open").iter().find_map(|word| words.strip_prefix(word.as_str()));
+    // 全市共收到214件，市局本级占45.3%
+    if next.sentence == fact.sentence && next.standing == Standing::Share && is_unit_last(context, words) {
+        return true;
+    }
     let counted = decimal(next, 1).is_some_and(|(own, _)| meaning.any.iter().any(|sum| value(table, sum) == Some(own)));
     next.sentence == fact.sentence
         && is_plain_count(next)
@@ -156,8 +161,8 @@ pub(super) fn is_part(context: &Context<'_>, index: usize, fact: &Fact, table: &
     if names_other_year(context, &words.replace("结转", "")) && !words.contains("结转") {
         return true;
     }
-    // 其中,某区新收211件: one unit of many.
-    if is_one_of_many(context, fact) {
+    // 其中,某区新收211件: one unit of many. 8个县受理254件: some of them.
+    if is_one_of_many(context, fact) || is_of_units(context, index) {
         return true;
     }
     let sentence = report.slice(&(fact.sentence_range.start..fact.quantity.range.start));

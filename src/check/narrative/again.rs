@@ -36,6 +36,9 @@ struct Counted<'a> {
 const ACTS: [&str; 7] =
     ["act-held", "act-made", "act-published", "act-handled", "act-received", "act-done", "act-kept"];
 
+/// Of the acts, that by which there is something.
+const KEPT: &str = "act-kept";
+
 /// Reports counts of one thing that differ from paragraph to paragraph.
 pub(super) fn again(context: &mut Context<'_>) {
     let report = context.report;
@@ -70,7 +73,7 @@ pub(super) fn again(context: &mut Context<'_>) {
             (other.thing.ends_with(second.thing) || second.thing.ends_with(other.thing))
                 && bare_measure(context, other.fact) == bare_measure(context, second.fact)
                 && (other.act == second.act || other.act.is_none() || second.act.is_none())
-                && other.scope == second.scope
+                && (other.scope == second.scope || is_stock(other, second))
         };
         let before: Vec<&Counted<'_>> = counted.get(..at).unwrap_or_default().iter().filter(alike).collect();
         let value = second.fact.quantity.amount.value;
@@ -79,7 +82,7 @@ pub(super) fn again(context: &mut Context<'_>) {
         if first.fact.paragraph == second.fact.paragraph || first.fact.quantity.amount.value == value {
             continue;
         }
-        let same = first.thing == second.thing;
+        let same = first.thing == second.thing && first.scope == second.scope;
         let sure = same && first.act.is_some() && first.act == second.act && (first.yearly || second.yearly);
         // 不予公开21件 and 维持不予公开1366件 are two things.
         if sure || is_within(first.fact.quantity.amount.value, value, ALIKE) {
@@ -398,6 +401,13 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
         && !thing.contains('、')
         && !["again-limit", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, thing));
     plain.then_some(Counted { fact, thing, scope, act, yearly })
+}
+
+/// Whether two counts say how many there are, one of them without a word of whose they are: 现有政务新媒体46个,
+/// 全市现有的48个政务新媒体账号.
+fn is_stock(first: &Counted<'_>, second: &Counted<'_>) -> bool {
+    let kept = ACTS.iter().position(|list| *list == KEPT);
+    first.act == kept && second.act == kept && (first.scope.is_none() || second.scope.is_none())
 }
 
 /// The words at the first of several things that there are, of which a count is the second: 全市共有政府网站17家、政务新媒体312个.

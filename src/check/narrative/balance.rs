@@ -241,8 +241,15 @@ fn over_paragraphs(context: &mut Context<'_>) {
     {
         return;
     }
-    Account { received, brought: Some(brought), finished: &[finished], carried: Some(carried), new: value(received) }
-        .report(context);
+    Account {
+        received,
+        brought: Some(brought),
+        finished: &[finished],
+        carried: Some(carried),
+        new: value(received),
+        none: None,
+    }
+    .report(context);
 }
 
 /// Whether a sentence speaks of one unit of several up to a count, and not of the whole area again.
@@ -357,7 +364,11 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     }
     let within = with_brought.is_some_and(|holder| holder.quantity.range == received.quantity.range);
     let new = value(Some(received)) - if within { into } else { 0 };
-    let account = Account { received, brought, finished: &[finished], carried, new };
+    let none = context.ruleset.list("none-carried").iter().filter(|_| carried.is_none());
+    let none =
+        none.filter_map(|word| after.find(word.as_str()).and(text.find(word.as_str())).map(|at| (at, word.len())));
+    let none = none.min().map(|(at, length)| paragraph.range.start + at..paragraph.range.start + at + length);
+    let account = Account { received, brought, finished: &[finished], carried, new, none };
     account.report(context);
 }
 
@@ -370,6 +381,8 @@ struct Account<'a, 'f> {
     carried: Option<&'a Fact>,
     /// What is new of what was received.
     new: i128,
+    /// The words that say that nothing was carried over.
+    none: Option<std::ops::Range<usize>>,
 }
 
 impl Account<'_, '_> {
@@ -397,6 +410,9 @@ impl Account<'_, '_> {
         let related = self.brought.map(|fact| (fact, "label-brought")).into_iter().chain(finished).chain(carried);
         for (fact, name) in related {
             draft = draft.related(fact.quantity.range.clone(), context.text("narrative/balance", name));
+        }
+        if let Some(none) = &self.none {
+            draft = draft.related(none.clone(), context.text("narrative/balance", "label-carried"));
         }
         draft = draft.label(context.text("narrative/balance", "label-received"));
         context.report(draft);
@@ -446,7 +462,7 @@ fn results(context: &mut Context<'_>, received: &Fact, brought: Option<&Fact>, c
     let right = done.iter().map(|fact| fact.quantity.amount.value).sum::<i128>() + value(Some(carried));
     let includes = context.ruleset.has("includes-brought", context.report.slice(&received.sentence_range));
     if new + value(brought) != right && !(includes && new == right) {
-        Account { received, brought, finished: &done, carried: Some(carried), new }.report(context);
+        Account { received, brought, finished: &done, carried: Some(carried), new, none: None }.report(context);
     }
 }
 

@@ -6,6 +6,7 @@ use super::balance::{Role, role};
 use super::{again, claims, is_plain_count, label, measure, only, shown, transposed};
 use crate::check::Context;
 use crate::finding::Severity;
+use crate::fold::is_han;
 use crate::report::fact::Fact;
 
 /// Shorter descriptions than this may well be of two things.
@@ -125,11 +126,16 @@ fn requests(context: &mut Context<'_>) {
 }
 
 /// Whether the words at a count begin with so many units: 7个县区局全年收到申请135件.
-fn is_of_units(context: &Context<'_>, index: usize) -> bool {
+pub(in crate::check) fn is_of_units(context: &Context<'_>, index: usize) -> bool {
+    const MOST: usize = 16;
     let facts = &context.report.facts.list;
     let units = index.checked_sub(1).and_then(|at| facts.get(at)).zip(facts.get(index));
     units.is_some_and(|(units, fact)| {
-        units.quantity.range.end == fact.label.start
+        // 8个县(市)受理254件
+        let gap = units.quantity.range.end..fact.label.start.max(units.quantity.range.end);
+        let adjoins = gap.len() <= MOST && context.report.slice(&gap).chars().all(|c| is_han(c) || "()、".contains(c));
+        units.sentence == fact.sentence
+            && adjoins
             && context.ruleset.list("unit-measure").iter().any(|word| word == measure(context, units))
     })
 }

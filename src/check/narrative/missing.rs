@@ -41,6 +41,7 @@ fn lost_numbers(context: &mut Context<'_>) {
         }
     }
     lost_in_lists(context, &mut found);
+    lost_behind_titles(context, &mut found);
     // A gap on one line before a lone measure word.
     for paragraph in
         report.paragraphs.iter().filter(|paragraph| paragraph.cell.is_none() && body.contains(&paragraph.range.start))
@@ -82,6 +83,26 @@ fn lost_numbers(context: &mut Context<'_>) {
         let quote = report.slice(&span).to_owned();
         let draft = context.draft("narrative/number-missing", "number", &[("found", &quote)], span);
         context.report(draft);
+    }
+}
+
+/// 编发《统计快报》期，: a title with a measure word behind it.
+fn lost_behind_titles(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>) {
+    const TITLE: char = '》';
+    let report = context.report;
+    let body = report.body();
+    let text = report.text().get(..body.end).unwrap_or_default();
+    for (at, title) in text.match_indices(TITLE).filter(|(at, _)| *at >= body.start && !report.in_table(*at)) {
+        let start = at + title.len();
+        let rest = text.get(start..).unwrap_or_default();
+        let mut measures = context.ruleset.list("title-measure").iter();
+        let Some(measure) = measures.find(|measure| rest.starts_with(measure.as_str())) else { continue };
+        let end = start + measure.len();
+        let ends = text.get(end..).is_some_and(|after| after.starts_with([',', '。', ';', '、']));
+        let clause = report.slice(&(report.clause(at).start..at));
+        if ends && context.ruleset.has("act-published", clause) && !found.iter().any(|other| other.end == end) {
+            found.push(at..end);
+        }
     }
 }
 

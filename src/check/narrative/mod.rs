@@ -3,7 +3,7 @@
 pub(super) mod again;
 pub(super) mod balance;
 mod claims;
-mod conflict;
+pub(super) mod conflict;
 mod fee;
 mod flow;
 mod growth;

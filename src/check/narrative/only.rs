@@ -21,6 +21,10 @@ pub(super) fn only(context: &mut Context<'_>) {
     let vocabulary = Vocabulary::new(context);
     let mut pairs: Vec<(&Fact, &Fact, &str)> = Vec::new();
     for fact in facts.iter().filter(|fact| is_exact(fact) && is_unlimited(context, fact)) {
+        // 3件文件仅1件配有解读: of those before it.
+        if facts.iter().any(|before| before.quantity.range.end == fact.label.start) {
+            continue;
+        }
         let Some(thing) = only_thing(context, &vocabulary, label(context, fact)) else { continue };
         let alike: Vec<&Fact> = facts
             .iter()

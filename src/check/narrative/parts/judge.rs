@@ -92,6 +92,18 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     if behind.is_some_and(|next| is_total(context, next) && next.quantity.amount.value == sum) {
         return;
     }
+    // 复议125件，其中维持58件、纠正19件、其他结果37件；至年底审结114件: of those that are settled, which are told behind.
+    let settled = |other: &&Fact| {
+        list.items.first().and_then(fact).is_some_and(|head| head.sentence == other.sentence)
+            && is_plain_count(other)
+            && other.quantity.amount.value == sum
+            && context.ruleset.has("settled-word", label(context, other))
+    };
+    if head.is_some_and(|head| context.ruleset.has("outcome-word", label(context, head)))
+        && facts.list.iter().any(|other| settled(&other))
+    {
+        return;
+    }
     let vague = whole.quantity.approximate || list.items.iter().filter_map(fact).any(|fact| fact.quantity.approximate);
     let count = list.items.len();
     let Some(last) = list.items.last().and_then(fact) else { return };
@@ -298,6 +310,12 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
                 .last()
                 .and_then(|index| facts.list.get(*index))
                 .is_some_and(|fact| is_rest(context, fact, "rest"));
+        // 任务198家，其中关闭的11家，实际抽查187家，不合格23家: behind what was left of them the text goes on with that.
+        let net =
+            taken > 1 && facts.list.get(*item).is_some_and(|fact| context.ruleset.has("net", label(context, fact)));
+        if net && running == target {
+            return true;
+        }
         let bound = !list.loose || list.closed || ends || taken < 2;
         if taken < sure && !ends_in_rest && (bound || !may_leave(context, list, taken)) {
             continue;
@@ -431,6 +449,14 @@ fn is_division(context: &Context<'_>, list: &List) -> bool {
 fn is_remarked(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
     let report = context.report;
     let first = list.items.first().and_then(|index| report.facts.list.get(*index));
+    // (有1场同时面向两类企业)
+    let both = report.facts.list.iter().any(|fact| {
+        first.is_some_and(|first| first.sentence == fact.sentence)
+            && context.ruleset.list("at-once").iter().any(|word| tail(context, fact).starts_with(word.as_str()))
+    });
+    if both {
+        return true;
+    }
     [Some(whole), first].into_iter().flatten().any(|fact| {
         let paragraph = report.paragraphs.get(fact.paragraph);
         paragraph.is_some_and(|paragraph| context.ruleset.has("overlap-remark", report.slice(&paragraph.range)))

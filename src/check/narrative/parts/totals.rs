@@ -144,7 +144,9 @@ pub(super) fn totals(context: &mut Context<'_>) {
                 && count.quantity.amount.value == 2 * ONE
                 && count.quantity.range.end == total.label.start
         });
-        if of_two && any_two(&parts, target) {
+        // 公开类答复(予以公开和部分公开)共32件: of those that the parentheses name.
+        let named_aside = report.text().get(..total.label.start).is_some_and(|before| before.ends_with(')'));
+        if (of_two || named_aside) && any_two(&parts, target) {
             continue;
         }
         // 12个县区12个建成: the same twice.

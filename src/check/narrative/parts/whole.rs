@@ -86,6 +86,8 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
         let words = context.report.slice(&(head.sentence_range.start..marker.hit.start));
         words.chars().filter(|c| crate::fold::is_han(*c)).count() <= 3 || takes_up(context, facts, first, words)
     });
+    // 信息13842条，较上年增加1735条。全部信息分为四类，其中…: all that is divided.
+    let opens = opens || (of_kinds && alone());
     // 复议7起，维持4起；诉讼3起，其中…: the number before the semicolon is of something else.
     let in_clause = |index: &usize| {
         facts

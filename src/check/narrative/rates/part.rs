@@ -177,6 +177,12 @@ pub(super) fn part_of_share(
         });
     }
     let nearest = *counts.first()?;
+    // 自然人41286件，法人3854件，后者占8.5%
+    for (list, back) in [("the-latter", 0), ("the-former", 1)] {
+        if context.ruleset.list(list).iter().any(|word| word == named) {
+            return counts.get(back).copied();
+        }
+    }
     // 微信占四成以上，为118.2万: the count stands behind.
     let behind = context.report.slice(&(fact.tail.end..fact.sentence_range.end.max(fact.tail.end)));
     let told = behind.strip_prefix(',').is_some_and(|behind| {
