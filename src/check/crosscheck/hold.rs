@@ -99,11 +99,12 @@ pub(super) fn hold(
     let cells: Vec<_> = meaning.any.first().map(|sum| places(context, table, sum)).unwrap_or_default();
     // 1973 where the table has 1937: too like it to be of a part.
     let is_slip = |value: &Decimal| is_swapped(value, &stated, 2);
-    // 97 where the table has 9: of a larger area, or something else.
-    // 41 where it has none, 1 where it has 9: so are these, but for a digit that was lost.
-    let least = Decimal::from(LEAST_FAR);
+    // 97 where the table has 9, 41 where it has none, 1 where it has 9: of a larger area, or something else. But 120 where it has
+    // 12 has a digit too many, and 1 where it has 12 lacks one.
+    let (least, two_digits) = (Decimal::from(LEAST_FAR), Decimal::from(10));
     let far = |value: &Decimal| {
-        let above = *value >= least && stated > *value * FAR_OFF;
+        let digit = *value >= two_digits && has_lost_digit(&stated, value);
+        let above = *value >= least && stated > *value * FAR_OFF && !digit;
         let from_none = *value == Decimal::ZERO && stated >= least && !reverse;
         let below = *value >= least && stated * FAR_OFF < *value && !has_lost_digit(value, &stated);
         above || from_none || below
