@@ -105,6 +105,7 @@ const CHECKS: &[Check] = checks![
     punctuation::pairs,
     substance::problems,
     substance::thin,
+    // What has lost its number is left to that: the lists of `parts` ask for it.
     narrative::missing,
     narrative::parts,
     narrative::rates,

@@ -116,7 +116,7 @@ fn companions(context: &mut Context<'_>, counted: &[Counted<'_>]) {
                 && next.depth == 0
         })
     };
-    let mut pairs: Vec<(&Fact, &Fact)> = Vec::new();
+    let mut pairs: Vec<(&Fact, &Fact, &str)> = Vec::new();
     for (at, second) in counted.iter().enumerate() {
         let same = |first: &&Counted<'_>| {
             (first.thing.ends_with(second.thing) || second.thing.ends_with(first.thing))
@@ -130,11 +130,11 @@ fn companions(context: &mut Context<'_>, counted: &[Counted<'_>]) {
             && measure(context, one) == measure(context, other)
             && one.quantity.amount != other.quantity.amount
         {
-            pairs.push((one, other));
+            pairs.push((one, other, second.thing));
         }
     }
-    for (one, other) in pairs {
-        report_new(context, one, other, "", Severity::Warning);
+    for (one, other, thing) in pairs {
+        report_new(context, one, other, thing, Severity::Warning);
     }
 }
 

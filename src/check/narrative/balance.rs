@@ -365,9 +365,9 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     let within = with_brought.is_some_and(|holder| holder.quantity.range == received.quantity.range);
     let new = value(Some(received)) - if within { into } else { 0 };
     let none = context.ruleset.list("none-carried").iter().filter(|_| carried.is_none());
-    let none =
-        none.filter_map(|word| after.find(word.as_str()).and(text.find(word.as_str())).map(|at| (at, word.len())));
-    let none = none.min().map(|(at, length)| paragraph.range.start + at..paragraph.range.start + at + length);
+    // 上年无结转，…，无结转: the last of them.
+    let none = none.filter_map(|word| Some((text.rfind(word.as_str())?, word.len()))).max();
+    let none = none.map(|(at, length)| paragraph.range.start + at..paragraph.range.start + at + length);
     let account = Account { received, brought, finished: &[finished], carried, new, none };
     account.report(context);
 }

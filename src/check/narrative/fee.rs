@@ -1,10 +1,15 @@
-//! `narrative/fee`: a processing fee that the tariff cannot give.
+//! `narrative/fee`: a processing fee that the tariff cannot give, and sums of fees that do not make what they are said to.
 
 use super::{is_plain_count, label, measure, shown, sum_text};
 use crate::check::Context;
 use crate::report::amount::ONE;
 use crate::report::fact::Fact;
 use crate::report::quantity::Kind;
+
+/// Whether a fact counts money.
+fn is_money(context: &Context<'_>, fact: &Fact) -> bool {
+    context.ruleset.list("money").iter().any(|word| word == measure(context, fact))
+}
 
 /// The steps of the tariff by volume: the names of the last page of each, and of its price a page.
 const STEPS: [(&str, &str); 4] = [
@@ -34,8 +39,7 @@ fn by_pages(context: &mut Context<'_>) {
     for pages in facts.iter().filter(|fact| measure(context, fact) == "页" && is_plain_count(fact)) {
         let words = report.slice(&pages.sentence_range);
         let own: Vec<&Fact> = facts.iter().filter(|fact| fact.sentence == pages.sentence).collect();
-        let is_money = |fact: &&&Fact| context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
-        let money: Vec<&Fact> = own.iter().filter(is_money).copied().collect();
+        let money: Vec<&Fact> = own.iter().filter(|fact| is_money(context, fact)).copied().collect();
         // Of several applications each is reckoned by itself.
         let several = own.iter().any(|fact| {
             let counts = ["case-measure", "request-measure", "person-measure"];
@@ -73,8 +77,13 @@ fn by_account(context: &mut Context<'_>) {
     let mut found: Vec<[&Fact; 3]> = Vec::new();
     for owed in facts.iter().filter(|fact| is_plain_count(fact) && is_of(fact, "fee-owed")) {
         let words = report.slice(&owed.sentence_range);
-        let money = |fact: &&Fact| context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
-        let own: Vec<&Fact> = facts.iter().filter(|fact| fact.sentence == owed.sentence).filter(money).collect();
+        let paragraph = report.paragraphs.get(owed.paragraph).map_or(words, |own| report.slice(&own.range));
+        // 应缴罚款: of other money.
+        if !context.ruleset.has("processing-fee", paragraph) || context.ruleset.has("fee-other", words) {
+            continue;
+        }
+        let own: Vec<&Fact> =
+            facts.iter().filter(|fact| fact.sentence == owed.sentence && is_money(context, fact)).collect();
         let [first, paid, unpaid] = own.as_slice() else { continue };
         let told = first.quantity.range == owed.quantity.range
             && is_of(paid, "fee-paid")
@@ -106,14 +115,14 @@ fn by_account(context: &mut Context<'_>) {
 fn by_kinds(context: &mut Context<'_>) {
     let report = context.report;
     let facts = &report.facts.list;
-    let is_money = |fact: &&Fact| context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
     let mut found: Vec<(&Fact, Vec<&Fact>)> = Vec::new();
-    for total in facts.iter().filter(is_money) {
+    for total in facts.iter().filter(|fact| is_money(context, fact)) {
         let words = label(context, total);
         if !(context.ruleset.has("processing-fee", words) && context.ruleset.has("fee-paid", words)) {
             continue;
         }
-        let own: Vec<&Fact> = facts.iter().filter(|fact| fact.paragraph == total.paragraph).filter(is_money).collect();
+        let own: Vec<&Fact> =
+            facts.iter().filter(|fact| fact.paragraph == total.paragraph && is_money(context, fact)).collect();
         let Some((first, parts)) = own.split_first() else { continue };
         let mut from = first.quantity.range.end;
         let reckoned = parts.iter().all(|part| {
@@ -163,8 +172,7 @@ pub(crate) fn fee(context: &mut Context<'_>) {
         for (index, fact) in report.facts.list.iter().enumerate() {
             let by_case = context.ruleset.has("fee-by-case", label(context, fact));
             let unit = if by_case { case_unit } else { unit };
-            let money = fact.quantity.kind == Kind::Count
-                && context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
+            let money = fact.quantity.kind == Kind::Count && is_money(context, fact);
             // 信息处理费。发出收费通知3份，按量计收345元: the paragraph goes on with it.
             let goes_on = || {
                 let words = report.slice(&fact.sentence_range);

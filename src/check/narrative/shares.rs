@@ -1,5 +1,6 @@
 //! `narrative/shares`: shares of one whole that do not make 100%.
 
+use super::rates::rate_name;
 use super::{label, shown};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -61,14 +62,14 @@ pub(crate) fn shares(context: &mut Context<'_>) {
 fn complements(context: &mut Context<'_>) {
     let facts = &context.report.facts.list;
     let mut found: Vec<(&Fact, &Fact)> = Vec::new();
-    for (at, second) in facts.iter().enumerate().filter(|(_, fact)| is_rate(context, fact)) {
-        let name = rate_words(context, second);
+    for (at, second) in facts.iter().enumerate() {
+        let Some(name) = name_of(context, second) else { continue };
+        let denies = |yes: &str, no: &str| {
+            context.ruleset.list("negation").iter().any(|not| no.strip_prefix(not.as_str()) == Some(yes))
+        };
         let opposite = |first: &&Fact| {
-            let other = rate_words(context, first);
-            let denies = |yes: &str, no: &str| {
-                context.ruleset.list("negation").iter().any(|not| no.strip_prefix(not.as_str()) == Some(yes))
-            };
-            first.sentence == second.sentence && is_rate(context, first) && (denies(name, other) || denies(other, name))
+            let other = name_of(context, first).filter(|_| first.sentence == second.sentence);
+            other.is_some_and(|other| denies(name, other) || denies(other, name))
         };
         let Some(first) = facts.get(..at).unwrap_or_default().iter().rev().find(opposite) else { continue };
         let sum = first.quantity.amount.value + second.quantity.amount.value;
@@ -87,20 +88,10 @@ fn complements(context: &mut Context<'_>) {
     }
 }
 
-/// Whether a fact states an exact rate by its name.
-fn is_rate(context: &Context<'_>, fact: &Fact) -> bool {
-    fact.quantity.kind == Kind::Percent
-        && fact.standing == Standing::Plain
-        && !fact.quantity.approximate
-        && rate_words(context, fact).chars().count() > 2
-        && context.ruleset.ends_with("rate-ending", rate_words(context, fact))
-}
-
-/// The name of a rate, without what links it with its number.
-fn rate_words<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
-    let words = label(context, fact);
-    let mut links = context.ruleset.list("rate-link").iter();
-    links.find_map(|link| words.strip_suffix(link.as_str())).unwrap_or(words)
+/// The name of an exact rate.
+fn name_of<'a>(context: &Context<'a>, fact: &Fact) -> Option<&'a str> {
+    let exact = fact.quantity.kind == Kind::Percent && fact.standing == Standing::Plain && !fact.quantity.approximate;
+    rate_name(context, label(context, fact)).filter(|_| exact)
 }
 
 /// How many percentages in a row, with nothing but 、 between their words, a percentage stands among.

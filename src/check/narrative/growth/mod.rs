@@ -312,11 +312,13 @@ fn judge(context: &mut Context<'_>, fact: &Fact, steps: &[Step<'_>], multiple: b
     let rule = if message == "truncated" { "narrative/truncated" } else { "narrative/growth" };
     let (larger, smaller) = if rises { (to, from) } else { (from, to) };
     let bases = format!("({larger} − {smaller}) ÷ {from} = {computed}");
+    let written = context.report.quote(&(start..fact.quantity.range.end));
     let mut draft = context.draft(
         rule,
         message,
         &[
             ("stated", &stated),
+            ("written", &written),
             ("from", &from),
             ("to", &to),
             ("larger", &larger),

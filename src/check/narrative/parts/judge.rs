@@ -85,24 +85,22 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
         return;
     }
     // 前三位的分别为67件、54件和38件，合计159件: the list has a sum of its own.
-    let behind = list.items.last().and_then(|last| facts.list.get(last + 1)).filter(|next| {
-        next.sentence == whole.sentence
-            || list.items.first().and_then(fact).is_some_and(|head| head.sentence == next.sentence)
-    });
+    let behind = list
+        .items
+        .last()
+        .and_then(|last| facts.list.get(last + 1))
+        .filter(|next| next.sentence == whole.sentence || head.is_some_and(|head| head.sentence == next.sentence));
     if behind.is_some_and(|next| is_total(context, next) && next.quantity.amount.value == sum) {
         return;
     }
     // 复议125件，其中维持58件、纠正19件、其他结果37件；至年底审结114件: of those that are settled, which are told behind.
-    let settled = |other: &&Fact| {
-        list.items.first().and_then(fact).is_some_and(|head| head.sentence == other.sentence)
-            && is_plain_count(other)
-            && other.quantity.amount.value == sum
-            && context.ruleset.has("settled-word", label(context, other))
-    };
-    if head.is_some_and(|head| context.ruleset.has("outcome-word", label(context, head)))
-        && facts.list.iter().any(|other| settled(&other))
-    {
-        return;
+    if let Some(head) = head.filter(|head| context.ruleset.has("outcome-word", label(context, head))) {
+        let mut own = facts.list.iter().filter(|other| other.sentence == head.sentence && is_plain_count(other));
+        if own.any(|other| {
+            other.quantity.amount.value == sum && context.ruleset.has("settled-word", label(context, other))
+        }) {
+            return;
+        }
     }
     let vague = whole.quantity.approximate || list.items.iter().filter_map(fact).any(|fact| fact.quantity.approximate);
     let count = list.items.len();
@@ -218,8 +216,10 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
         _ => return,
     };
     // 其中 and the like announce parts, and may announce other things as well.
-    let doubtful = matches!(list.lead, Lead::Open | Lead::None) && is_far(sum, target);
-    let message = if message == "sum" && doubtful { "far" } else { message };
+    let message = match message {
+        "sum" if list.lead == Lead::Open && is_far(sum, target) => "far",
+        message => message,
+    };
     let items: Vec<&Fact> = list.items.iter().filter_map(fact).collect();
     report_sum(context, message, whole, &items, "label-whole");
 }

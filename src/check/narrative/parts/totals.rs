@@ -255,7 +255,7 @@ pub(super) fn counted(context: &mut Context<'_>) {
             earlier.filter(|fact| is_plain_count(fact) && is_like(context, total, fact)).collect();
         parts.reverse();
         // 内容以规划、补贴、登记为主，三类合计14件: of kinds that are named here, and not counted.
-        let said = report_before(context, count);
+        let said = words_before(context, count);
         let uncounted = !facts.iter().any(|fact| {
             fact.sentence == count.sentence
                 && fact.quantity.range.start < count.quantity.range.start
@@ -342,12 +342,12 @@ fn is_of_each(context: &Context<'_>, index: usize) -> bool {
     };
     let opens =
         context.ruleset.list("total-opening").iter().any(|word| label(context, total).starts_with(word.as_str()));
-    let listed = context.ruleset.has("respectively", report_before(context, last));
+    let listed = context.ruleset.has("respectively", words_before(context, last));
     opens && listed && last.sentence == total.sentence && same_measure(context, last, total)
 }
 
-/// The words of the sentence before a count.
-fn report_before<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+/// The words of its sentence before a count.
+fn words_before<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
     context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start))
 }
 

@@ -109,7 +109,7 @@ fn is_earlier(context: &Context<'_>, words: &str) -> bool {
 }
 
 /// The name of a rate that stands directly before its number: 办结率, 按时答复率.
-fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a str> {
+pub(super) fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a str> {
     let mut bare = words;
     let links = || ["rate-link", "arrival"].into_iter().flat_map(|list| context.ruleset.list(list));
     while let Some(shorter) = links().find_map(|link| bare.strip_suffix(link.as_str())) {

@@ -63,7 +63,7 @@ pub(super) fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, name
 }
 
 /// Whether two percentages stand together, 、 or 和 between them.
-fn are_joined(context: &Context<'_>, left: usize, right: usize) -> bool {
+pub(super) fn are_joined(context: &Context<'_>, left: usize, right: usize) -> bool {
     let facts = &context.report.facts.list;
     let (Some(left), Some(right)) = (facts.get(left), facts.get(right)) else { return false };
     let gap = left.quantity.range.end..right.quantity.range.start;

@@ -4,7 +4,7 @@ use super::super::balance::{Role, role};
 use super::super::parts::List;
 use super::super::{akin_measure, is_plain_count, label, same_measure, shares_stem, tail};
 use super::bases::{base_behind, names_base, of_new, table_bases, table_totals};
-use super::part::{joint_parts, part_of_share};
+use super::part::{are_joined, joint_parts, part_of_share};
 use super::tell::{settle, truncated};
 use super::{Pair, pair};
 use crate::check::Context;
@@ -60,7 +60,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     // 52件、50件，占全市新收量、办结量的11.2%和11.0%: each of its own.
-    if of.contains(['、', '和']) && facts.get(index + 1).is_some_and(|next| is_joined_rate(context, fact, next)) {
+    if of.contains(['、', '和']) && are_joined(context, index, index + 1) {
         return false;
     }
     let joint = joint_parts(context, index, fact, named);
@@ -304,12 +304,6 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
 /// Whether a count is of the forms that came back, of which those who filled them in have shares: 收回586份，满意的551人，占94.0%.
 fn is_returned(context: &Context<'_>, share: &Fact, other: &Fact) -> bool {
     other.sentence == share.sentence && context.ruleset.has("returned", label(context, other))
-}
-
-/// Whether a percentage has another directly behind it: 11.2%和11.0%.
-fn is_joined_rate(context: &Context<'_>, fact: &Fact, next: &Fact) -> bool {
-    let gap = context.report.slice(&(fact.quantity.range.end..next.quantity.range.start.max(fact.quantity.range.end)));
-    next.quantity.kind == Kind::Percent && matches!(gap, "、" | "和" | "与" | "及")
 }
 
 /// Whether the words before 占 join names of which each is in the words at a count of the sentence.
