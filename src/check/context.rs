@@ -12,6 +12,7 @@ use super::narrative::balance::Role;
 use super::narrative::parts::List;
 use crate::finding::{Finding, NotAssessable, Related, Severity};
 use crate::report::Report;
+use crate::report::fact::Fact;
 use crate::report::series::{self, Item};
 use crate::ruleset::{Rule, Ruleset, Template};
 
@@ -28,6 +29,8 @@ pub(crate) struct Context<'a> {
     pub options: &'a Options,
     items: Vec<Item>,
     roles: OnceCell<Vec<Option<Role>>>,
+    partitions: OnceCell<Vec<Option<usize>>>,
+    unlimited: OnceCell<Vec<bool>>,
     counted: OnceCell<Rc<[Option<Counted<'a>>]>>,
     lists: Rc<[List]>,
     wrong_shares: Vec<usize>,
@@ -109,6 +112,8 @@ impl<'a> Context<'a> {
             options,
             items: series::items(report),
             roles: OnceCell::new(),
+            partitions: OnceCell::new(),
+            unlimited: OnceCell::new(),
             counted: OnceCell::new(),
             lists: Rc::default(),
             wrong_shares: Vec::new(),
@@ -124,9 +129,21 @@ impl<'a> Context<'a> {
 
     /// For each fact what it is in the account of requests, letters and the like; read when it is first asked for.
     pub fn roles(&self) -> &[Option<Role>] {
-        self.roles.get_or_init(|| {
-            self.report.facts.list.iter().map(|fact| super::narrative::balance::read_role(self, fact)).collect()
-        })
+        self.roles.get_or_init(|| self.of_facts(super::narrative::balance::read_role))
+    }
+
+    /// For each fact of which results it is one, as an index of their word lists; read when it is first asked for.
+    pub fn partitions(&self) -> &[Option<usize>] {
+        self.partitions.get_or_init(|| self.of_facts(super::narrative::parts::read_partition))
+    }
+
+    /// For each fact whether it is of the whole organ and year; read when it is first asked for.
+    pub fn unlimited(&self) -> &[bool] {
+        self.unlimited.get_or_init(|| self.of_facts(super::narrative::conflict::read_unlimited))
+    }
+
+    fn of_facts<T>(&self, read: fn(&Context<'_>, &Fact) -> T) -> Vec<T> {
+        self.report.facts.list.iter().map(|fact| read(self, fact)).collect()
     }
 
     /// For each fact what it counts in the official tables, once `crosscheck` has read it.

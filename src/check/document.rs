@@ -77,8 +77,13 @@ pub(super) fn kind_and_title(context: &mut Context<'_>) {
 /// The part of a title that names the report: from its subject on.
 fn report_name(context: &Context<'_>, title: &Range<usize>) -> Range<usize> {
     let text = context.report.slice(title);
-    let start =
-        context.ruleset.list("title-subject").iter().filter_map(|word| text.find(word.as_str())).min().unwrap_or(0);
+    let start = context
+        .ruleset
+        .words_in("title-subject", text)
+        .iter()
+        .filter_map(|word| text.find(word.as_str()))
+        .min()
+        .unwrap_or(0);
     title.start + start..title.end
 }
 
@@ -90,7 +95,8 @@ fn cover_letter(context: &Context<'_>) -> Option<Range<usize>> {
     }
     let limit = report.paragraphs.get(..8.min(report.paragraphs.len()))?.last()?.range.end;
     let head = report.text().get(..limit)?;
-    let at = context.ruleset.list("cover-letter-body").iter().filter_map(|word| head.find(word.as_str())).min()?;
+    let at =
+        context.ruleset.words_in("cover-letter-body", head).iter().filter_map(|word| head.find(word.as_str())).min()?;
     Some(report.sentence(at))
 }
 

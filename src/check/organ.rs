@@ -145,7 +145,7 @@ fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
         text.get(start..).is_some_and(|rest| rest.starts_with(word.as_str())) || name.ends_with(word.as_str())
     });
     // 优化区政府网站: what is done, and to the own organ's.
-    let done = context.ruleset.list("not-a-place-verb").iter().any(|verb| name.ends_with(verb.as_str()));
+    let done = context.ruleset.ends_with("not-a-place-verb", name);
     // 区政府网站区审计局专栏: what lies between is no name.
     let site = context.ruleset.has("site-word", name);
     (name.chars().count() >= 2 && !common && !done && !site).then_some(start..end)
@@ -155,7 +155,7 @@ fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
 fn office_after(context: &Context<'_>, start: usize, own: &str) -> Option<usize> {
     let rest = context.report.text().get(start..)?;
     // 县政府信息公开网民政局子站: a website, and no office.
-    if context.ruleset.list("site-name").iter().any(|name| rest.starts_with(name.as_str())) {
+    if context.ruleset.starts_with("site-name", rest) {
         return None;
     }
     if !own.is_empty() && rest.starts_with(own) {

@@ -14,8 +14,7 @@ pub(super) fn names(context: &mut Context<'_>) {
         let start =
             text.get(hit.end..).map_or(hit.end, |rest| text.len() - rest.trim_start_matches([':', '(', '"']).len());
         // 群众关切, 职工成长: the public at large is spoken of more often than one of it.
-        let follow =
-            if rules.list("person-public").iter().any(|word| word == role) { "person-act" } else { "person-follow" };
+        let follow = if rules.is_in("person-public", role) { "person-act" } else { "person-follow" };
         if let Some(length) = name_at(context, start, Some(follow)) {
             // Of 被申请人 and 申请人 the one that the list has first names the role.
             let rank = rules.list("person-role").iter().position(|word| word == role).unwrap_or(0);

@@ -90,10 +90,8 @@ fn doubled(context: &Context<'_>, text: &str, characters: &[(usize, char)], inde
         let pair = text.get(start..end).unwrap_or_default();
         let half = pair.get(..pair.len() / 2).unwrap_or_default();
         let suspect = match length {
-            1 => context.ruleset.list("repeatable-character").iter().any(|word| word == pair),
-            2 => {
-                !context.ruleset.list("repeat-borders").iter().any(|word| word == half) && !half.chars().any(is_numeral)
-            }
+            1 => context.ruleset.is_in("repeatable-character", pair),
+            2 => !context.ruleset.is_in("repeat-borders", half) && !half.chars().any(is_numeral),
             _ => {
                 // 一个一个, 一件一件; and the border of two names: 信息公开信息公开.
                 let distinct: std::collections::BTreeSet<char> = half.chars().collect();

@@ -4,13 +4,13 @@
 //! depends on the characters that its own text speaks of, and on digits. Wordings that are alike up to the first other
 //! character mean the same.
 
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The most wordings that are kept, so that no text fills the memory.
 const MOST: usize = 2048;
 
 /// The characters that a grammar can tell from others.
-pub(super) struct Characters(BTreeSet<char>);
+pub(super) struct Characters(FxHashSet<char>);
 
 impl Characters {
     /// All characters of a grammar's text, which are more than it speaks of.
@@ -25,12 +25,12 @@ impl Characters {
 }
 
 /// What was said of wordings.
-pub(super) struct Asked<T>(HashMap<Box<str>, T>);
+pub(super) struct Asked<T>(FxHashMap<Box<str>, T>);
 
 impl<T: Clone> Asked<T> {
     /// Nothing was asked yet.
     pub fn nothing() -> Asked<T> {
-        Asked(HashMap::new())
+        Asked(FxHashMap::default())
     }
 
     /// What was said of a wording, or is said of it now.

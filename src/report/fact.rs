@@ -113,6 +113,11 @@ impl Facts {
     /// Where those by aspect (从形式看) stand among [`Facts::MARKERS`].
     pub const ASPECT: usize = 2;
 
+    /// Where a fact stands among them.
+    pub fn index(&self, fact: &Fact) -> usize {
+        self.list.partition_point(|other| other.quantity.range.start < fact.quantity.range.start)
+    }
+
     /// Marks within a range.
     pub fn marks_in(&self, range: &Range<usize>) -> &[Mark] {
         let from = self.marks.partition_point(|mark| mark.at < range.start);
@@ -195,7 +200,7 @@ fn divisions(text: &str, ruleset: &Ruleset, facts: &Facts) -> Vec<Marker> {
         let from = index.checked_sub(1).and_then(|at| facts.marks.get(at)).map_or(0, |before| before.at);
         let clause = text.get(from..mark.at)?.trim_start_matches([',', '。', ';', ':', '、', '\n']);
         let clause = clause.rsplit('\n').next().unwrap_or(clause);
-        let by = ruleset.list("divided-by").iter().any(|word| clause.starts_with(word.as_str()));
+        let by = ruleset.starts_with("divided-by", clause);
         let hit = Hit { start: mark.at - end.len(), end: mark.at + 1 };
         let known = facts.markers.iter().any(|marker| marker.hit.end == hit.end);
         (by && !known && clause.len() <= LONGEST && matches!(mark.cut, Cut::Comma | Cut::Colon))
@@ -344,7 +349,7 @@ fn is_kind_of_adjustment(text: &str, index: usize, facts: &Facts, words: &Words<
     let Some(fact) = facts.list.get(index).filter(|fact| fact.quantity.kind == Kind::Count) else { return false };
     let is = |list: &str, fact: &Fact| {
         let label = text.get(fact.label.clone()).unwrap_or_default();
-        words.ruleset.list(list).iter().any(|word| word == label)
+        words.ruleset.is_in(list, label)
     };
     let beside = facts.list.get(index + 1).into_iter().chain(index.checked_sub(1).and_then(|at| facts.list.get(at)));
     is("came-in", fact) && beside.filter(|other| other.sentence == fact.sentence).any(|other| is("adjusted-how", other))
@@ -407,7 +412,7 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
         bare.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
     let earlier_only = (dated && bare != words.this_year)
         || words.periods.iter().any(|period| period.len() >= 6 && bare == period)
-            && !words.ruleset.list("year-end").iter().any(|end| end == bare);
+            && !words.ruleset.is_in("year-end", bare);
     if kind != Kind::Times
         && (earlier_only
             || has("own-comparison", label)

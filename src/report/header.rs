@@ -69,7 +69,7 @@ fn bare(text: &str, paragraphs: &[Paragraph], dates: &[DateMention], ruleset: &R
             .iter()
             .find(|date| paragraph.range.start <= date.range.start && date.range.end <= paragraph.range.end)?;
         let written = text.get(date.range.clone())?;
-        let other = ruleset.list("signed-label").iter().any(|label| line.contains(label.as_str()));
+        let other = ruleset.has("signed-label", line);
         let iso = written.contains(['-', '/', '.']);
         let own = line.chars().count() <= LONGEST && !line.contains(['。', ',', ';']) && !other;
         (own && iso).then(|| Some(LabelledDate { date: date.date()?, range: Some(date.range.clone()) }))?

@@ -136,9 +136,7 @@ fn score(text: &str, paragraph: &Paragraph, ruleset: &Ruleset) -> Option<u32> {
     if ruleset.has("chrome", text) || text.contains(':') || super::heading::marker(text, 0).is_some() {
         return None;
     }
-    if (text.starts_with('《') && text.ends_with('》'))
-        || ruleset.list("not-title-start").iter().any(|start| text.starts_with(start.as_str()))
-    {
+    if (text.starts_with('《') && text.ends_with('》')) || ruleset.starts_with("not-title-start", text) {
         return None;
     }
     let mut score: u32 = 1;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::search::Automaton;
 
@@ -74,8 +74,52 @@ pub struct Lexicon {
     automaton: Option<Automaton>,
     /// For each word those who want to know of it.
     owners: Vec<Vec<Owner>>,
-    /// An automaton for each word list, for texts that are held against one.
-    matchers: FxHashMap<String, Automaton>,
+    /// The word lists, for texts that are held against one.
+    lists: FxHashMap<String, WordList>,
+}
+
+/// A word list, prepared for what short texts are asked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct WordList {
+    automaton: Option<Automaton>,
+    words: FxHashSet<Box<str>>,
+    /// The lengths of its words in bytes, the least first.
+    lengths: Vec<usize>,
+}
+
+impl WordList {
+    fn of(words: &[String]) -> WordList {
+        let sorted: BTreeSet<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+        let lengths: BTreeSet<usize> = sorted.iter().map(|word| word.len()).collect();
+        WordList {
+            automaton: Automaton::new(&sorted),
+            words: sorted.into_iter().map(Box::from).collect(),
+            lengths: lengths.into_iter().collect(),
+        }
+    }
+
+    /// Whether a text is one of the words.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.words.contains(text)
+    }
+
+    /// Whether a text holds one of the words.
+    pub fn has(&self, text: &str) -> bool {
+        self.lengths.first().is_some_and(|least| *least <= text.len())
+            && self.automaton.as_ref().is_some_and(|automaton| automaton.is_match(text))
+    }
+
+    /// The length of the longest word that a text starts with.
+    pub fn longest_start(&self, text: &str) -> Option<usize> {
+        let fits = self.lengths.iter().copied().filter(|length| *length <= text.len());
+        fits.rev().find(|length| text.get(..*length).is_some_and(|start| self.is_in(start)))
+    }
+
+    /// The length of the longest word that a text ends with.
+    pub fn longest_end(&self, text: &str) -> Option<usize> {
+        let fits = self.lengths.iter().copied().filter(|length| *length <= text.len());
+        fits.rev().find(|length| text.get(text.len() - length..).is_some_and(|end| self.is_in(end)))
+    }
 }
 
 /// Hits by owner, each in the order of the text.
@@ -111,22 +155,17 @@ impl Lexicon {
             wanted.entry(word).or_default().push(owner);
         }
         let (words, owners): (Vec<String>, Vec<Vec<Owner>>) = wanted.into_iter().unzip();
-        Some(Lexicon { automaton: Some(Automaton::new(&words)?), owners, matchers: FxHashMap::default() })
+        Some(Lexicon { automaton: Some(Automaton::new(&words)?), owners, lists: FxHashMap::default() })
     }
 
-    /// Builds an automaton for each word list.
+    /// Prepares the word lists.
     pub(super) fn add_lists(&mut self, lists: &FxHashMap<String, Vec<String>>) {
-        for (name, words) in lists {
-            let words: BTreeSet<&String> = words.iter().collect();
-            if let Some(matcher) = Automaton::new(words) {
-                self.matchers.insert(name.clone(), matcher);
-            }
-        }
+        self.lists.extend(lists.iter().map(|(name, words)| (name.clone(), WordList::of(words))));
     }
 
-    /// Whether a text holds a word of a list; nothing is known of a list without automaton.
-    pub(super) fn has(&self, list: &str, text: &str) -> Option<bool> {
-        self.matchers.get(list).map(|matcher| matcher.is_match(text))
+    /// A word list by name.
+    pub(super) fn list(&self, name: &str) -> Option<&WordList> {
+        self.lists.get(name)
     }
 
     /// Finds all words, overlapping ones too.

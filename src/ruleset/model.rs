@@ -14,7 +14,7 @@ use super::lexicon::Lexicon;
 use super::table::TableSpec;
 use crate::document::Format;
 use crate::finding::Severity;
-use crate::search::{self, Automaton};
+use crate::search::Automaton;
 
 /// Years that can have been reported: the regulation came into force in 2008.
 pub const YEARS: RangeInclusive<i16> = 2008..=2099;
@@ -486,13 +486,41 @@ impl Ruleset {
         self.numbers.get(name).map_or(0, |value| *value as usize)
     }
 
+    /// Whether a text is a word of a list.
+    pub fn is_in(&self, list: &str, text: &str) -> bool {
+        self.lexicon.list(list).is_some_and(|list| list.is_in(text))
+    }
+
+    /// Whether a text starts with a word of a list.
+    pub fn starts_with(&self, list: &str, text: &str) -> bool {
+        self.strip_prefix(list, text).is_some()
+    }
+
     /// Whether a text ends with a word of a list.
     pub fn ends_with(&self, list: &str, text: &str) -> bool {
-        self.list(list).iter().any(|word| search::ends_with(text, word))
+        self.strip_suffix(list, text).is_some()
+    }
+
+    /// The words of a list where a text holds any of them, none where it does not: for a search that tries each.
+    pub fn words_in(&self, list: &str, text: &str) -> &[String] {
+        if self.has(list, text) { self.list(list) } else { &[] }
+    }
+
+    /// A text without the longest word of a list that it starts with.
+    pub fn strip_prefix<'t>(&self, list: &str, text: &'t str) -> Option<&'t str> {
+        self.lexicon.list(list).and_then(|list| list.longest_start(text)).and_then(|length| text.get(length..))
+    }
+
+    /// A text without the longest word of a list that it ends with.
+    pub fn strip_suffix<'t>(&self, list: &str, text: &'t str) -> Option<&'t str> {
+        self.lexicon
+            .list(list)
+            .and_then(|list| list.longest_end(text))
+            .and_then(|length| text.get(..text.len() - length))
     }
 
     /// Whether a text holds a word of a list.
     pub fn has(&self, list: &str, text: &str) -> bool {
-        self.lexicon.has(list, text).unwrap_or_else(|| search::contains_any(text, self.list(list)))
+        self.lexicon.list(list).is_some_and(|list| list.has(text))
     }
 }

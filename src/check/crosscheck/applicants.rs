@@ -23,8 +23,7 @@ pub(super) fn applicants(context: &mut Context<'_>, own: &[String]) {
         let after = report.slice(&(hit.end..clause.end.max(hit.end)));
         let earlier = report.slice(&(sentence.start..clause.start));
         let is_subject = context.ruleset.list("applicant").iter().any(|word| before == word);
-        let Some(kind) = context.ruleset.list("all-are").iter().find_map(|word| after.strip_prefix(word.as_str()))
-        else {
+        let Some(kind) = context.ruleset.strip_prefix("all-are", after) else {
             continue;
         };
         // 其中邮寄2件，申请人均为自然人: of some of them only.

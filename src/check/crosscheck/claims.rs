@@ -48,7 +48,7 @@ fn taken_up<'c, 'a>(
 ) -> Option<&'c Counted<'a>> {
     let facts = &context.report.facts.list;
     let after = crate::check::narrative::tail(context, fact);
-    let names = context.ruleset.list("requests-by-name").iter().any(|name| after.starts_with(name.as_str()));
+    let names = context.ruleset.starts_with("requests-by-name", after);
     if !label(context, fact).is_empty() || !names {
         return None;
     }
@@ -96,7 +96,7 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
             .iter()
             .fold(words.to_owned(), |text, word| text.replace(word.as_str(), ""));
         // 均为自然人通过网络平台提出: who they are is told before how they came.
-        let way = context.ruleset.list("by-way").iter().filter_map(|word| bare.find(word.as_str())).min();
+        let way = context.ruleset.words_in("by-way", &bare).iter().filter_map(|word| bare.find(word.as_str())).min();
         let bare = way.filter(|at| *at > 0).and_then(|at| bare.get(..at)).unwrap_or(&bare);
         let phrase = Phrase::read(context, own, bare, &counts.matter.table);
         if !phrase.is_plain || phrase.rest || phrase.narrows {

@@ -46,7 +46,7 @@ fn denied(context: &mut Context<'_>, body: &Range<usize>, lapsed: Decimal, place
     let claim = report.hits.list("none-marker").iter().filter(|hit| body.contains(&hit.start)).find_map(|hit| {
         let clause = report.clause(hit.start);
         let words = report.slice(&(hit.end..clause.end.max(hit.end)));
-        let told = context.ruleset.list("fee-notice").iter().any(|notice| words.ends_with(notice.as_str()));
+        let told = context.ruleset.ends_with("fee-notice", words);
         (told && !words.contains(|c: char| c.is_ascii_digit())).then_some(hit.start..clause.end)
     });
     let Some(claim) = claim else { return };

@@ -72,12 +72,12 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
         // 年内新增31.5万条: of whatever comes in such measures, unless requests are named.
         let sentence = report.slice(&(fact.sentence_range.start..fact.tail.end));
         if counts.matter.table == "requests"
-            && !context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+            && !context.ruleset.is_in("case-measure", measure(context, fact))
             && !context.ruleset.has("requests-by-name", sentence)
         {
             continue;
         }
-        let newly = context.ruleset.list("newly-this-year").iter().any(|word| word == label(context, fact));
+        let newly = context.ruleset.is_in("newly-this-year", label(context, fact));
         let asked = ["requests-by-name", "transferred"].iter().any(|list| context.ruleset.has(list, sentence));
         if counts.matter.table == "requests" && newly && !asked {
             continue;
@@ -205,7 +205,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     let (said, said_after) = (Said::new(context, words), OnceCell::new());
     // 4件不予公开的申请进行了书面说明: what is said of them counts no more.
     let counted = |after: &'_ str| {
-        let ends = context.ruleset.list("counted-object").iter();
+        let ends = context.ruleset.words_in("counted-object", after).iter();
         ends.filter_map(|word| after.find(word.as_str()).map(|at| at + word.len())).min().unwrap_or(after.len())
     };
     let after = || {
@@ -216,7 +216,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     };
     // 办结申请中有4件…, 办理中对4件不予公开的申请: what is counted stands behind it.
     // 新收件中分别为8件、6件: of what the text went through before.
-    let closed = context.ruleset.list("parts-closed").iter().find_map(|word| words.strip_suffix(word.as_str()));
+    let closed = context.ruleset.strip_suffix("parts-closed", words);
     let within = context.ruleset.ends_with("within-ending", closed.unwrap_or(words));
     let topic = fact.topic.and_then(|topic| Facts::TOPICS.get(topic));
     let matters = &context.ruleset.matters;
@@ -313,8 +313,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             && !is_part(context, index, fact, &matter.table);
         // 按期答复: a kind of what is counted. 累计收到: perhaps over years.
         let limited = !used.is_plain && context.ruleset.has("rate-manner", words);
-        let since = context.ruleset.list("total-since").iter().any(|word| words.contains(word.as_str()))
-            && !context.ruleset.has("this-year", words);
+        let since = context.ruleset.has("total-since", words) && !context.ruleset.has("this-year", words);
         return Some(Counted {
             matter,
             rows,
@@ -339,7 +338,7 @@ fn named_before<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> Option<
     let report = context.report;
     let own = label(context, fact);
     let before = report.text().get(..fact.label.start)?.strip_suffix(',')?;
-    if !context.ruleset.list("total-opening").iter().any(|word| word == own) {
+    if !context.ruleset.is_in("total-opening", own) {
         return None;
     }
     let from =
@@ -366,7 +365,7 @@ fn tail_of<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> &'a str {
     // What stands before the next number is its label: 9件新收申请中自然人6件.
     let own = words.split_once('、').map(|(own, _)| own);
     own.or_else(|| {
-        let enders = context.ruleset.list("within-ending");
+        let enders = context.ruleset.words_in("within-ending", words);
         enders.iter().filter_map(|word| words.find(word.as_str())).min().and_then(|at| words.get(..at))
     })
     .unwrap_or_default()

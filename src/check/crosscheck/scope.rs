@@ -113,7 +113,12 @@ pub(super) fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, 
     let until = if is_account { fact.quantity.range.start } else { fact.label.start };
     let before = context.report.slice(&(fact.sentence_range.start..until.max(fact.sentence_range.start)));
     let last = |list: &str| {
-        context.ruleset.list(list).iter().filter_map(|word| before.rfind(word.as_str()).map(|at| at + word.len())).max()
+        context
+            .ruleset
+            .words_in(list, before)
+            .iter()
+            .filter_map(|word| before.rfind(word.as_str()).map(|at| at + word.len()))
+            .max()
     };
     let list = if is_account { "other-business" } else { "answered-business" };
     let business = if context.ruleset.has(list, before) { last(list) } else { None };
@@ -128,7 +133,7 @@ pub(super) fn is_of_more(context: &Context<'_>, index: usize, table: &NamedTable
     let facts = &context.report.facts.list;
     let (Some(fact), Some(next)) = (facts.get(index), facts.get(index + 1)) else { return false };
     let words = label(context, next);
-    let part = context.ruleset.list("parts-open").iter().find_map(|word| words.strip_prefix(word.as_str()));
+    let part = context.ruleset.strip_prefix("parts-open", words);
     // 全市共收到214件，市局本级占45.3%
     if next.sentence == fact.sentence && next.standing == Standing::Share && is_unit_last(context, words) {
         return true;
@@ -180,7 +185,7 @@ pub(super) fn is_part(context: &Context<'_>, index: usize, fact: &Fact, table: &
     let previous = index.checked_sub(1).and_then(|before| report.facts.list.get(before));
     // 其中1家被处罚2次: what was done to those before it.
     let subject = previous.filter(|previous| previous.quantity.range.end == fact.label.start);
-    if subject.is_some() && context.ruleset.list("passive").iter().any(|word| words.starts_with(word.as_str())) {
+    if subject.is_some() && context.ruleset.starts_with("passive", words) {
         return true;
     }
     let from = previous
@@ -198,7 +203,7 @@ fn is_of_smaller_base(context: &Context<'_>, index: usize, fact: &Fact, table: &
     let mut of_sentence = of_sentence.take_while(|base| base.sentence == fact.sentence);
     let base = of_sentence.find(|base| {
         let after = report.slice(&(base.quantity.range.end..fact.quantity.range.start));
-        let noun = context.ruleset.list("requests-by-name").iter().find_map(|noun| after.strip_prefix(noun.as_str()));
+        let noun = context.ruleset.strip_prefix("requests-by-name", after);
         is_plain_count(base) && noun.unwrap_or(after).starts_with('中')
     });
     let Some((stated, _)) = base.and_then(|base| decimal(base, 1)) else { return false };
@@ -252,7 +257,7 @@ fn is_of_larger_area(context: &Context<'_>, fact: &Fact) -> bool {
 /// Whether a sentence that begins with 其中 gives the account of a unit: what it received, and what it finished.
 fn is_one_of_many(context: &Context<'_>, fact: &Fact) -> bool {
     let sentence = context.report.slice(&fact.sentence_range);
-    context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()))
+    context.ruleset.starts_with("parts-open", sentence)
         && role(context, fact).is_some()
         && context
             .report

@@ -4,6 +4,7 @@ use super::numbers::Counted;
 use super::phrase::{Phrase, Side};
 use super::scope::is_part;
 use crate::check::Context;
+use crate::check::narrative::balance::is_carried_over;
 use crate::check::narrative::{label, tail};
 use crate::report::fact::{Cut, Fact};
 use crate::ruleset::Axis;
@@ -34,7 +35,7 @@ pub(super) fn requests_of_year<'a>(
         // 全年22件申请已于年内全部办结
         && (behind.is_empty()
             || behind.starts_with(['中', '里'])
-            || context.ruleset.list("said-of-all").iter().any(|word| behind.starts_with(word.as_str())))
+            || context.ruleset.starts_with("said-of-all", behind))
         && !is_part(context, index, fact, REQUESTS);
     let matter = context.ruleset.matters.iter().find(|matter| matter.table == REQUESTS)?;
     let name = context.ruleset.list("in-hand-names").last()?;
@@ -55,17 +56,18 @@ pub(super) fn requests_of_year<'a>(
 pub(super) fn is_carried_behind(context: &Context<'_>, fact: &Fact) -> bool {
     const LONGEST: usize = 8;
     let after = tail(context, fact);
-    let mut words =
-        context.ruleset.list("role-carried-plain").iter().filter(|word| context.ruleset.has("carried-alone", word));
-    after.chars().count() <= LONGEST && words.any(|word| after.starts_with(word.as_str()))
+    after.chars().count() <= LONGEST && is_carried_over(context, after)
 }
 
 /// 请法律顾问对全年新收的11件申请出具意见: the words that say of the year, behind who did what with them.
 pub(super) fn behind_preposition<'w>(context: &Context<'_>, words: &'w str) -> Option<&'w str> {
-    let at =
-        context.ruleset.list("preposition").iter().filter_map(|word| Some(words.rfind(word.as_str())? + word.len()));
+    let at = context
+        .ruleset
+        .words_in("preposition", words)
+        .iter()
+        .filter_map(|word| Some(words.rfind(word.as_str())? + word.len()));
     let own = words.get(at.max()?..)?;
-    context.ruleset.list("whole-year").iter().any(|word| own.starts_with(word.as_str())).then_some(own)
+    context.ruleset.starts_with("whole-year", own).then_some(own)
 }
 
 /// 商业企业12件、法律服务机构5件、其他2件: the last column, behind two others of its kind.

@@ -104,11 +104,7 @@ fn companions(context: &mut Context<'_>, counted: &[Counted<'_>]) {
     let with = |one: &Counted<'_>| {
         let at = facts.partition_point(|fact| fact.quantity.range.start <= one.fact.quantity.range.start);
         facts.get(at).filter(|next| {
-            let people = context
-                .ruleset
-                .list("person-measure")
-                .iter()
-                .any(|word| measure(context, next).starts_with(word.as_str()));
+            let people = context.ruleset.starts_with("person-measure", measure(context, next));
             next.sentence == one.fact.sentence
                 && people
                 && is_plain_count(next)
@@ -239,14 +235,15 @@ pub(super) fn channels(context: &mut Context<'_>) {
     for (index, fact) in facts.filter(|(_, fact)| is_plain_count(fact) && !fact.quantity.approximate) {
         let words = label(context, fact);
         let own = words.rsplit('”').next().unwrap_or(words);
-        let channel = context.ruleset.list("one-channel").iter().find(|channel| own.contains(channel.as_str()));
+        let channel =
+            context.ruleset.words_in("one-channel", own).iter().find(|channel| own.contains(channel.as_str()));
         let Some(channel) = channel.filter(|_| fact.depth == 0) else { continue };
         let bare = own.replace(channel.as_str(), "");
         let publishes =
             |words: &str| ["published", "act-published"].iter().any(|list| context.ruleset.has(list, words));
         // 全年主动公开386条，其中公众号421条; 公众号全年386条推送
         let told = publishes(&bare)
-            || context.ruleset.list("act-published").iter().any(|act| tail(context, fact).starts_with(act.as_str()))
+            || context.ruleset.starts_with("act-published", tail(context, fact))
             || is_part_of_published(context, &lists, index);
         if told && !LISTS.iter().any(|list| context.ruleset.has(list, &bare)) {
             counted.entry((channel, measure(context, fact))).or_default().push(fact);
@@ -273,7 +270,7 @@ pub(super) fn paid(context: &mut Context<'_>) {
     for fact in context.report.facts.list.iter().filter(|fact| is_plain_count(fact) && !fact.quantity.approximate) {
         let (words, sentence) = (label(context, fact), context.report.slice(&fact.sentence_range));
         let named = |list: &str| context.ruleset.has(list, words);
-        let money = context.ruleset.list("money").iter().any(|word| word == measure(context, fact));
+        let money = context.ruleset.is_in("money", measure(context, fact));
         let paid = money
             && named("fee-paid")
             && !named("fee-owed")
@@ -423,10 +420,11 @@ fn beside_kept<'a>(context: &Context<'a>, index: usize) -> Option<&'a str> {
 pub(in crate::check) fn subject_of_change<'a>(context: &Context<'a>, fact: &Fact) -> Option<&'a str> {
     let words = label(context, fact);
     let facts = &context.report.facts.list;
-    let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+    let index = context.report.facts.index(fact);
     let from = facts.get(index.checked_sub(1)?).filter(|from| from.sentence == fact.sentence)?;
     let before = label(context, from);
-    let departs = context.ruleset.list("departure").iter().filter_map(|word| before.rfind(word.as_str())).max()?;
+    let departs =
+        context.ruleset.words_in("departure", before).iter().filter_map(|word| before.rfind(word.as_str())).max()?;
     let arrives = context.ruleset.list("arrival").iter().any(|word| words == word);
     before.get(..departs).filter(|_| arrives && bare_measure(context, from) == bare_measure(context, fact))
 }
@@ -441,7 +439,7 @@ fn behind_act<'w>(context: &Context<'_>, vocabulary: &Vocabulary<'_>, words: &'w
 
 /// Words up to what is said of all that they count: 政协提案全部办结.
 fn until_adverb<'w>(context: &Context<'_>, words: &'w str) -> &'w str {
-    let at = context.ruleset.list("whole-adverb").iter().filter_map(|word| words.find(word.as_str())).min();
+    let at = context.ruleset.words_in("whole-adverb", words).iter().filter_map(|word| words.find(word.as_str())).min();
     at.and_then(|at| words.get(..at)).unwrap_or(words).trim_end_matches(['已', '中'])
 }
 

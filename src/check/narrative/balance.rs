@@ -45,7 +45,7 @@ pub(crate) fn role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
             // 受理交易异议14起 is of something else.
             let verb = context
                 .ruleset
-                .list("role-received")
+                .words_in("role-received", words)
                 .iter()
                 .filter_map(|word| words.rfind(word.as_str()).map(|at| at + word.len()))
                 .max()?;
@@ -63,9 +63,7 @@ pub(crate) fn role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
 
 /// The role of a count of whatever is received and finished: requests, letters, calls.
 pub(crate) fn role_of_anything(context: &Context<'_>, fact: &Fact) -> Option<Role> {
-    let facts = &context.report.facts.list;
-    let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
-    context.roles().get(index).copied().flatten()
+    context.roles().get(context.report.facts.index(fact)).copied().flatten()
 }
 
 /// Reads the role of a count of anything by the words before it.
@@ -83,8 +81,7 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     }
     let behind = || if words.chars().count() <= 6 { moved(context, after) } else { None };
     // 年末仍在期限内办理的8件结转下年度
-    let carried = context.ruleset.list("role-carried-plain").iter();
-    if carried.filter(|word| context.ruleset.has("carried-alone", word)).any(|word| after.starts_with(word.as_str())) {
+    if is_carried_over(context, after) {
         return Some(Role::Carried);
     }
     if let Some(role) = moved(context, words).or_else(behind) {
@@ -95,11 +92,11 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
     let own = cases
         .flat_map(|list| context.ruleset.list(list))
         .fold(Cow::Borrowed(words), |words, name| words.replace(name.as_str(), "").into());
-    if context.ruleset.list("newly-this-year").iter().any(|word| word == words) {
+    if context.ruleset.is_in("newly-this-year", words) {
         return Some(Role::Received);
     }
     // 办结33件，结转2件: behind other counts it is carried out.
-    let alone = context.ruleset.list("carried-alone").iter().any(|word| word == words);
+    let alone = context.ruleset.is_in("carried-alone", words);
     if alone
         && context.report.facts.list.iter().any(|other| {
             other.sentence == fact.sentence
@@ -127,6 +124,12 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
         if words.contains(anyone.as_str()) { Cow::Owned(words.replace(anyone.as_str(), "")) } else { words }
     });
     (carries || !context.ruleset.has("role-subset", without_asides(&own).as_ref())).then_some(*role)
+}
+
+/// Whether words begin with that something was carried over, and so that they need no number before: 结转下年度.
+pub(in crate::check) fn is_carried_over(context: &Context<'_>, words: &str) -> bool {
+    let plain = context.ruleset.list("role-carried-plain").iter().filter(|word| words.starts_with(word.as_str()));
+    plain.into_iter().any(|word| context.ruleset.has("carried-alone", word))
 }
 
 /// Words without what stands in parentheses: 全系统(不含机关)收到.
@@ -262,7 +265,8 @@ pub(crate) fn is_unit_last(context: &Context<'_>, words: &str) -> bool {
     if !context.ruleset.has("one-unit", words) {
         return false;
     }
-    let last = |list: &str| context.ruleset.list(list).iter().filter_map(|word| words.rfind(word.as_str())).max();
+    let last =
+        |list: &str| context.ruleset.words_in(list, words).iter().filter_map(|word| words.rfind(word.as_str())).max();
     last("one-unit").is_some_and(|at| last("area-whole").is_none_or(|area| area < at))
 }
 
@@ -279,7 +283,7 @@ fn accounts(context: &mut Context<'_>, is_of_matter: impl Fn(&Fact) -> bool) {
         let Some(role) = role_of_anything(context, fact).filter(|_| is_of_matter(fact)) else { continue };
         // 其中县政府本级收到…: the account of one unit of several.
         let sentence = report.slice(&fact.sentence_range);
-        let one_of_many = context.ruleset.list("parts-open").iter().any(|word| sentence.starts_with(word.as_str()));
+        let one_of_many = context.ruleset.starts_with("parts-open", sentence);
         let splits = one_of_many
             && role != Role::Carried
             && roles.last().is_some_and(|(last, _)| last.sentence != fact.sentence);
@@ -422,8 +426,7 @@ impl Account<'_, '_> {
 /// The number in whose parenthesis what was brought in stands: 共处理申请1261件(含上年度结转74件).
 fn holder<'a>(context: &Context<'a>, brought: &Fact) -> Option<&'a Fact> {
     let facts = &context.report.facts.list;
-    let index = facts.partition_point(|fact| fact.quantity.range.start < brought.quantity.range.start);
-    let before = facts.get(index.checked_sub(1)?)?;
+    let before = facts.get(context.report.facts.index(brought).checked_sub(1)?)?;
     let gap = context.report.slice(&(before.quantity.range.end..brought.quantity.range.start));
     let aside = gap.strip_prefix('(').or_else(|| gap.split_once('(').map(|(_, aside)| aside))?;
     let counted = is_plain_count(before)
@@ -471,8 +474,7 @@ fn results(context: &mut Context<'_>, received: &Fact, brought: Option<&Fact>, c
 fn unaccounted(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     let [(received, Role::Received), (finished, Role::Finished), (open, Role::Carried)] = *roles else { return };
     let facts = &context.report.facts.list;
-    let at = |fact: &Fact| facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
-    let (first, last) = (at(received), at(open));
+    let (first, last) = (context.report.facts.index(received), context.report.facts.index(open));
     let lists = context.lists();
     let is_item = |index: usize| lists.iter().any(|list| list.whole == Some(first) && list.items.contains(&index));
     let has_role = |index: usize| context.roles().get(index).is_some_and(Option::is_some);

@@ -46,8 +46,7 @@ fn restated(context: &mut Context<'_>) {
             continue;
         }
         // 处室5个、直属单位2家，7家单位: 个 and 家 are added.
-        let is_unit =
-            |fact: &Fact| context.ruleset.list("unit-measure").iter().any(|word| word == measure(context, fact));
+        let is_unit = |fact: &Fact| context.ruleset.is_in("unit-measure", measure(context, fact));
         let like = |fact: &Fact| super::same_measure(context, fact, second) || (is_unit(fact) && is_unit(second));
         let near: Vec<&Fact> = facts
             .get(..index)
@@ -77,6 +76,11 @@ fn restated(context: &mut Context<'_>) {
 
 /// Whether a count is of the whole organ and year: no word limits it to a channel, a unit, a season.
 pub(super) fn is_unlimited(context: &Context<'_>, fact: &Fact) -> bool {
+    context.unlimited().get(context.report.facts.index(fact)).is_some_and(|unlimited| *unlimited)
+}
+
+/// Reads whether no word limits a count.
+pub(in crate::check) fn read_unlimited(context: &Context<'_>, fact: &Fact) -> bool {
     let words = label(context, fact);
     if super::names_other_year(context, words) {
         return false;
@@ -110,7 +114,7 @@ fn requests(context: &mut Context<'_>) {
                 && is_unlimited(context, fact)
                 && !is_of_units(context, *index)
                 && !received_words(context, fact).contains('、')
-                && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+                && context.ruleset.is_in("case-measure", measure(context, fact))
         })
         .map(|(_, fact)| fact)
         .collect();
@@ -134,9 +138,7 @@ pub(in crate::check) fn is_of_units(context: &Context<'_>, index: usize) -> bool
         // 8个县(市)受理254件
         let gap = units.quantity.range.end..fact.label.start.max(units.quantity.range.end);
         let adjoins = gap.len() <= MOST && context.report.slice(&gap).chars().all(|c| is_han(c) || "()、".contains(c));
-        units.sentence == fact.sentence
-            && adjoins
-            && context.ruleset.list("unit-measure").iter().any(|word| word == measure(context, units))
+        units.sentence == fact.sentence && adjoins && context.ruleset.is_in("unit-measure", measure(context, units))
     })
 }
 
@@ -167,7 +169,7 @@ fn disputes(context: &mut Context<'_>) {
                     && named
                     && is_unlimited(context, fact)
                     && context.ruleset.has("dispute-arises", report.slice(&fact.sentence_range))
-                    && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+                    && context.ruleset.is_in("case-measure", measure(context, fact))
             })
             .map(|(_, fact)| fact)
             .collect();
@@ -191,7 +193,6 @@ fn received_words<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
 fn repeated(context: &mut Context<'_>) {
     let report = context.report;
     let lists = context.lists();
-    let fillers = context.ruleset.list("filler");
     let mut seen: BTreeMap<(&str, &str), Vec<(&Fact, &str)>> = BTreeMap::new();
     let mut pairs: Vec<(&Fact, &Fact, Option<Severity>)> = Vec::new();
     for (index, fact) in report.facts.list.iter().enumerate() {
@@ -207,7 +208,7 @@ fn repeated(context: &mut Context<'_>) {
         }
         let mut words = label(context, fact);
         while let Some(shorter) =
-            fillers.iter().find_map(|word| words.strip_prefix(word.as_str()).or(words.strip_suffix(word.as_str())))
+            context.ruleset.strip_prefix("filler", words).or_else(|| context.ruleset.strip_suffix("filler", words))
         {
             words = shorter;
         }
@@ -304,7 +305,7 @@ pub(super) fn same_scope(context: &Context<'_>, first: &Fact, second: &Fact) -> 
 
 /// The word that says of which organs words speak: 全市, 本级.
 pub(super) fn scope_of<'r>(context: &Context<'r>, words: &str) -> Option<&'r str> {
-    context.ruleset.list("wide-scope").iter().find(|word| words.contains(word.as_str())).map(String::as_str)
+    context.ruleset.words_in("wide-scope", words).iter().find(|word| words.contains(word.as_str())).map(String::as_str)
 }
 
 /// All that was published in the year, stated twice in different words: 全年公开信息228条, 全年公开的239条信息.
@@ -358,7 +359,8 @@ fn is_all_published(context: &Context<'_>, fact: &Fact, words: &str) -> bool {
     {
         return true;
     }
-    let Some(at) = context.ruleset.list("publishing-act").iter().filter_map(|word| words.rfind(word.as_str())).min()
+    let Some(at) =
+        context.ruleset.words_in("publishing-act", words).iter().filter_map(|word| words.rfind(word.as_str())).min()
     else {
         return false;
     };
@@ -380,8 +382,7 @@ fn is_all_published(context: &Context<'_>, fact: &Fact, words: &str) -> bool {
     let acts = context.ruleset.list("publishing-act");
     let mut object =
         acts.iter().filter_map(|own| act.strip_prefix(own.as_str())).min_by_key(|rest| rest.len()).unwrap_or(act);
-    let fillers = context.ruleset.list("filler");
-    while let Some(shorter) = fillers.iter().find_map(|filler| object.strip_prefix(filler.as_str())) {
+    while let Some(shorter) = context.ruleset.strip_prefix("filler", object) {
         object = shorter;
     }
     let plain = nouns.iter().any(|noun| object == noun.as_str());

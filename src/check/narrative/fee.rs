@@ -8,7 +8,7 @@ use crate::report::quantity::Kind;
 
 /// Whether a fact counts money.
 fn is_money(context: &Context<'_>, fact: &Fact) -> bool {
-    context.ruleset.list("money").iter().any(|word| word == measure(context, fact))
+    context.ruleset.is_in("money", measure(context, fact))
 }
 
 /// The steps of the tariff by volume: the names of the last page of each, and of its price a page.
@@ -43,8 +43,7 @@ fn by_pages(context: &mut Context<'_>) {
         // Of several applications each is reckoned by itself.
         let several = own.iter().any(|fact| {
             let counts = ["case-measure", "request-measure", "person-measure"];
-            let case =
-                counts.iter().any(|list| context.ruleset.list(list).iter().any(|word| word == measure(context, fact)));
+            let case = counts.iter().any(|list| context.ruleset.is_in(list, measure(context, fact)));
             case && fact.quantity.amount.value != ONE
         });
         let alone = own.iter().filter(|fact| measure(context, fact) == "页").count() == 1;

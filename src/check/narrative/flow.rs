@@ -115,12 +115,7 @@ fn reduced(context: &mut Context<'_>, sentence: &[&Fact]) {
     for (at, to) in sentence.iter().enumerate() {
         // 剔除重复的6件后，共52件
         let then = at.checked_sub(1).and_then(|at| sentence.get(at)).is_some_and(|out| {
-            tail(context, out).ends_with('后')
-                && context
-                    .ruleset
-                    .list("total-opening")
-                    .iter()
-                    .any(|word| label(context, to).starts_with(word.as_str()))
+            tail(context, out).ends_with('后') && context.ruleset.starts_with("total-opening", label(context, to))
         });
         if !is_plain_count(to) || !is_exact(to) || !(then || context.ruleset.has("net", label(context, to))) {
             continue;

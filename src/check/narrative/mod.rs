@@ -59,7 +59,7 @@ pub(super) fn same_measure(context: &Context<'_>, a: &Fact, b: &Fact) -> bool {
 /// Whether two facts count in measures that mean the same: 人 and 名, 个 and 家.
 pub(super) fn akin_measure(context: &Context<'_>, a: &Fact, b: &Fact) -> bool {
     let both = |list: &str| {
-        let is_in = |fact: &Fact| context.ruleset.list(list).iter().any(|word| word == measure(context, fact));
+        let is_in = |fact: &Fact| context.ruleset.is_in(list, measure(context, fact));
         is_in(a) && is_in(b)
     };
     same_measure(context, a, b)
@@ -127,11 +127,11 @@ pub(super) fn shared_stems(context: &Context<'_>, one: &str, other: &str) -> usi
 
 /// Whether words name a year that is not the one reported.
 pub(super) fn names_other_year(context: &Context<'_>, words: &str) -> bool {
-    let year = context.report.year.map(|year| year.to_string()).unwrap_or_default();
     words
         .match_indices('年')
         .filter_map(|(at, _)| words.get(at.checked_sub(4)?..at))
-        .any(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != year)
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+        .any(|digits| digits.parse().ok() != context.report.year)
 }
 
 /// Words without those that name the reporting organ itself, where others of them would speak of a part: 街道 in the report of

@@ -103,7 +103,7 @@ fn speak_alike(context: &Context<'_>, first: &Fact, second: &Fact, digits: usize
 
 /// Whether a count is of several years together.
 fn is_since(context: &Context<'_>, fact: &Fact) -> bool {
-    context.ruleset.list("total-since").iter().any(|word| label(context, fact).contains(word.as_str()))
+    context.ruleset.has("total-since", label(context, fact))
 }
 
 /// Whether two counts have objects of which neither has the other's name in it: 推送信息356条, 推送图片365条.
@@ -115,7 +115,7 @@ pub(super) fn are_two_things(context: &Context<'_>, first: &Fact, second: &Fact)
 /// The words around a count: those of its sentence from the number before it on, and those behind it.
 fn words(context: &Context<'_>, fact: &Fact) -> String {
     let facts = &context.report.facts.list;
-    let at = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+    let at = context.report.facts.index(fact);
     let before = at.checked_sub(1).and_then(|at| facts.get(at)).filter(|before| before.sentence == fact.sentence);
     let from = before.map_or(fact.sentence_range.start, |before| before.quantity.range.end);
     format!("{}{}", context.report.slice(&(from..fact.quantity.range.start)), tail(context, fact))

@@ -13,7 +13,7 @@ pub(super) fn accountable(context: &mut Context<'_>) {
         let after = tail(context, fact);
         is_plain_count(fact)
             && fact.quantity.amount.value > 0
-            && context.ruleset.list("person-measure").iter().any(|word| word == measure(context, fact))
+            && context.ruleset.is_in("person-measure", measure(context, fact))
             && context.ruleset.has("accountability", after)
             && !context.ruleset.has("negation", after)
             && !is_of_other_year(context, fact)
@@ -110,8 +110,8 @@ pub(super) fn overturned(context: &mut Context<'_>) {
         is_plain_count(fact)
             && fact.topic == Some(REVIEW)
             && fact.quantity.amount.value > 0
-            && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
-            && context.ruleset.list("overturned").iter().any(|word| label(context, fact).starts_with(word.as_str()))
+            && context.ruleset.is_in("case-measure", measure(context, fact))
+            && context.ruleset.starts_with("overturned", label(context, fact))
             && !is_of_other_year(context, fact)
     });
     let Some(fact) = found else { return };

@@ -78,7 +78,7 @@ fn denied(context: &mut Context<'_>) {
                 && fact.quantity.amount.value > 0
                 && fact.depth == 0
                 && is_unlimited(context, fact)
-                && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+                && context.ruleset.is_in("case-measure", measure(context, fact))
         });
         let Some(fact) = found else { continue };
         let span = hit.start..clause.end.max(hit.end);
@@ -103,7 +103,7 @@ fn undisputed(context: &mut Context<'_>) {
                 && is_unlimited(context, fact)
                 && context.ruleset.has(list, label(context, fact))
                 && context.ruleset.has("dispute-arises", label(context, fact))
-                && context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
+                && context.ruleset.is_in("case-measure", measure(context, fact))
         });
         let Some(fact) = found else { continue };
         let denial = report.hits.list("none-marker").iter().find(|hit| {
@@ -185,7 +185,7 @@ fn undone(context: &mut Context<'_>) {
         let behind = behind.split([',', ';', ':']).next().unwrap_or_default();
         let words = format!("{}{behind}", label(context, fact));
         // The two characters behind 未 say what was not done.
-        let verbs = context.ruleset.list("undone").iter().filter_map(|not| {
+        let verbs = context.ruleset.words_in("undone", &words).iter().filter_map(|not| {
             let behind = words.split_once(not.as_str())?.1;
             let verb: String = behind.chars().take_while(|c| crate::fold::is_han(*c)).take(2).collect();
             (verb.chars().count() == 2).then_some(verb)
@@ -236,7 +236,7 @@ fn undone(context: &mut Context<'_>) {
 /// What counts come to that stand side by side up to one: 14 + 2 of 14个行政村、2个社区全部建成.
 fn joined_amount(context: &Context<'_>, last: &Fact) -> i128 {
     let facts = &context.report.facts;
-    let until = facts.list.partition_point(|fact| fact.quantity.range.start < last.quantity.range.start);
+    let until = facts.index(last);
     let mut from = last;
     let mut sum = last.quantity.amount.value;
     for before in facts.list.get(..until).unwrap_or_default().iter().rev() {
@@ -324,10 +324,8 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                 && !context.ruleset.has("delay-excuse", words)
                 && !context.ruleset.has("delay-excuse", after)
                 && match claim {
-                    "no-delay-claim" | "in-time-claim" => {
-                        context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact))
-                    }
-                    "no-fee-claim" => context.ruleset.list("money").iter().any(|word| word == measure(context, fact)),
+                    "no-delay-claim" | "in-time-claim" => context.ruleset.is_in("case-measure", measure(context, fact)),
+                    "no-fee-claim" => context.ruleset.is_in("money", measure(context, fact)),
                     _ => true,
                 }
                 && !is_of_other_year(context, fact)
@@ -355,8 +353,7 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
 
 /// Whether words make an exception: 除2件外.
 fn excepts(context: &Context<'_>, words: &str) -> bool {
-    context.ruleset.has("except", words)
-        && context.ruleset.list("excepted").iter().any(|word| words.ends_with(word.as_str()))
+    context.ruleset.has("except", words) && context.ruleset.ends_with("excepted", words)
 }
 
 /// 全部办结 beside a number of requests carried over, or still open.
@@ -404,7 +401,7 @@ fn finished(context: &mut Context<'_>) {
             .filter(|fact| fact.quantity.range.start > hit.end && is_plain_count(fact))
             .filter(|fact| fact.paragraph == index || fact.topic == Some(0));
         let open = later.find(|fact| {
-            let case = context.ruleset.list("case-measure").iter().any(|word| word == measure(context, fact));
+            let case = context.ruleset.is_in("case-measure", measure(context, fact));
             let still = case
                 && fact.quantity.amount.value > 0
                 && context.ruleset.has("still-open", label(context, fact))

@@ -57,7 +57,7 @@ pub(crate) fn growth(context: &mut Context<'_>) {
         let of_two = previous.is_some_and(|previous| {
             previous.sentence == fact.sentence
                 && context.ruleset.has("respectively", label(context, previous))
-                && context.ruleset.list("and").iter().any(|and| label(context, fact).starts_with(and.as_str()))
+                && context.ruleset.starts_with("and", label(context, fact))
         });
         if of_two {
             continue;
@@ -146,9 +146,7 @@ fn doubled(context: &mut Context<'_>) {
                 continue;
             }
             let after = report.slice(&(hit.end..sentence.end.max(hit.end)));
-            if 4 * is > 5 * times * was
-                && context.ruleset.list("more-words").iter().any(|word| after.starts_with(word.as_str()))
-            {
+            if 4 * is > 5 * times * was && context.ruleset.starts_with("more-words", after) {
                 continue;
             }
             let values: [(&str, &dyn std::fmt::Display); 4] = [

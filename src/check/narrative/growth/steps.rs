@@ -202,7 +202,7 @@ fn step_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Option
     let facts = &context.report.facts.list;
     let [from, to] = facts.get(index + 1..index + 3)? else { return None };
     let adjoins = context.report.facts.marks_in(&(change.quantity.range.end..from.quantity.range.start)).len() == 1;
-    let departs = context.ruleset.list("departure").iter().any(|word| label(context, from).starts_with(word.as_str()));
+    let departs = context.ruleset.starts_with("departure", label(context, from));
     (from.sentence == change.sentence
         && to.sentence == change.sentence
         && !from.quantity.approximate
@@ -217,7 +217,7 @@ fn step_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Option
 /// The year that is compared with a base, where that is named and not the one reported: 2022年较2021年的160条.
 fn subject_year(context: &Context<'_>, base: &Fact) -> Option<i64> {
     let words = label(context, base);
-    let subject = context.ruleset.list("compared").iter().filter_map(|word| words.find(word.as_str())).min();
+    let subject = context.ruleset.words_in("compared", words).iter().filter_map(|word| words.find(word.as_str())).min();
     let subject = words.get(..subject?)?.trim_start_matches('而');
     let year = subject.strip_suffix('年')?.parse::<i64>().ok()?;
     (Some(year) != context.report.year.map(i64::from)).then_some(year)
@@ -255,7 +255,7 @@ fn base_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Option
         && marks.iter().all(|mark| mark.cut == Cut::Comma)
         && context.report.slice(&from.label).chars().count() <= 8;
     let (words, after) = (label(context, from), tail(context, from));
-    let compares = context.ruleset.list("comparison").iter().any(|word| words.starts_with(word.as_str()));
+    let compares = context.ruleset.starts_with("comparison", words);
     (own && !compares && after.is_empty()).then_some(from)
 }
 
@@ -269,8 +269,7 @@ fn is_dated(context: &Context<'_>, fact: &Fact) -> bool {
 fn is_earlier(context: &Context<'_>, fact: &Fact) -> bool {
     let words = label(context, fact);
     fact.standing == Standing::Plain
-        && (names_other_year(context, words)
-            || context.ruleset.list("past-year").iter().any(|year| words.starts_with(year.as_str())))
+        && (names_other_year(context, words) || context.ruleset.starts_with("past-year", words))
 }
 
 /// The later figure directly behind a change: 比上年增加15件，增长30%，达到65件.
@@ -349,7 +348,8 @@ fn of_base<'f>(context: &Context<'f>, change: &Fact, base: &'f Fact, figures: &[
     };
     // 公开总量比上年的74条增长: what is compared is named, and must be a figure that is named alike.
     let words = label(context, base);
-    let subject = context.ruleset.list("comparison").iter().filter_map(|word| words.find(word.as_str())).min();
+    let subject =
+        context.ruleset.words_in("comparison", words).iter().filter_map(|word| words.find(word.as_str())).min();
     let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
     let named =
         |fact: &Fact| shares_stem(context, subject, &format!("{}{}", label(context, fact), tail(context, fact)));
@@ -385,7 +385,7 @@ fn of_base<'f>(context: &Context<'f>, change: &Fact, base: &'f Fact, figures: &[
     let lists = context.lists();
     let facts = &context.report.facts.list;
     let is_item = |fact: &Fact| {
-        let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+        let index = context.report.facts.index(fact);
         lists.iter().any(|list| list.items.contains(&index))
     };
     let farther = facts.iter().filter(|fact| {

@@ -58,7 +58,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let behind = list.items.first().and_then(fact).map(|first| whole.quantity.range.end..first.quantity.range.start);
     let joined = behind.is_some_and(|gap| {
         let words = report.text().get(gap).unwrap_or_default();
-        context.ruleset.list("reading-join").iter().any(|join| words.starts_with(join.as_str()))
+        context.ruleset.starts_with("reading-join", words)
     });
     if joined && list.lead == Lead::None {
         return;
@@ -107,7 +107,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let Some(last) = list.items.last().and_then(fact) else { return };
     // 动态及其他工作信息82条 names a kind of its own.
     let with_others = |words: &str| {
-        let places = context.ruleset.list("with-others").iter().filter_map(|word| words.find(word.as_str()));
+        let places = context.ruleset.words_in("with-others", words).iter().filter_map(|word| words.find(word.as_str()));
         places.min().is_some_and(|at| words.get(..at).is_some_and(|before| before.chars().count() > 1))
     };
     let rest = [label(context, last), tail(context, last)]
@@ -182,10 +182,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             }
             let many = aspect && count > 2 && near(FAIRLY_NEAR);
             // Of 61人 any may be both; of 61件 that is worth a word.
-            if shared
-                && !within
-                && !context.ruleset.list("case-measure").iter().any(|word| word == measure(context, whole))
-            {
+            if shared && !within && !context.ruleset.is_in("case-measure", measure(context, whole)) {
                 return;
             }
             if excused || shared {
@@ -272,7 +269,7 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
         return true;
     }
     // 12个盟市和44家部门，其中优秀17家、良好31家、合格8家: of both.
-    let unit = |fact: &Fact| context.ruleset.list("unit-measure").iter().any(|word| word == measure(context, fact));
+    let unit = |fact: &Fact| context.ruleset.is_in("unit-measure", measure(context, fact));
     let beside = list.whole.and_then(|whole| facts.list.get(whole.checked_sub(1)?).zip(facts.list.get(whole)));
     let both = beside.filter(|(before, whole)| {
         before.sentence == whole.sentence
@@ -336,13 +333,12 @@ fn may_leave(context: &Context<'_>, list: &List, taken: usize) -> bool {
     let at = |at: usize| list.items.get(at).and_then(|index| facts.get(*index));
     let (Some(first), Some(next)) = (at(0), at(taken)) else { return true };
     let words = label(context, next);
-    let starts = |list: &str| context.ruleset.list(list).iter().any(|word| words.starts_with(word.as_str()));
+    let starts = |list: &str| context.ruleset.starts_with(list, words);
     let channel = |fact: &Fact| context.ruleset.has("channel", label(context, fact));
     // 主办25件，会办12件，主办件全文公开22件: of an item that has been named.
     let again = list.items.get(..taken).unwrap_or_default().iter().filter_map(|index| facts.get(*index)).any(|item| {
         let own = label(context, item);
-        let own =
-            context.ruleset.list("parts-open").iter().find_map(|word| own.strip_prefix(word.as_str())).unwrap_or(own);
+        let own = context.ruleset.strip_prefix("parts-open", own).unwrap_or(own);
         own.chars().count() > 1 && words.starts_with(own) && words.len() > own.len()
     });
     if again {
@@ -368,7 +364,7 @@ fn is_alike(one: &str, other: &str) -> bool {
 fn is_of_another(context: &Context<'_>, list: &List, whole: &Fact, sum: i128) -> bool {
     let facts = &context.report.facts;
     let Some(first) = list.items.first().and_then(|index| facts.list.get(*index)) else { return false };
-    let before = facts.list.partition_point(|fact| fact.quantity.range.start < first.quantity.range.start);
+    let before = facts.index(first);
     first.sentence != whole.sentence
         && facts
             .list
@@ -389,8 +385,7 @@ fn is_loose_talk(context: &Context<'_>, list: &List, whole: &Fact) -> bool {
         context.ruleset.ends_with("each", words) || context.ruleset.has("reach", words)
     });
     // 一个, 两次 in words count few things, and loosely.
-    let few = whole.quantity.chinese
-        && !context.ruleset.list("countable-measure").iter().any(|word| word == measure(context, whole));
+    let few = whole.quantity.chinese && !context.ruleset.is_in("countable-measure", measure(context, whole));
     unlike || few
 }
 
@@ -399,10 +394,10 @@ fn is_shared(context: &Context<'_>, list: &List) -> bool {
     let facts = &context.report.facts.list;
     list.items.iter().filter_map(|index| facts.get(*index)).enumerate().any(|(at, fact)| {
         let words = label(context, fact);
-        let introduced = context.ruleset.list("introduces").iter().find_map(|word| words.strip_prefix(word.as_str()));
+        let introduced = context.ruleset.strip_prefix("introduces", words);
         let words = introduced.filter(|_| at == 0).unwrap_or(words);
         // 35岁以下 and 本科以上 may be the same people; 90分以上 and 80分以下 are no two bands of one office.
-        let people = context.ruleset.list("person-measure").iter().any(|word| word == measure(context, fact));
+        let people = context.ruleset.is_in("person-measure", measure(context, fact));
         context.ruleset.has("attribute", words) || (people && context.ruleset.has("attribute-of-people", words))
     })
 }
@@ -452,7 +447,7 @@ fn is_remarked(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
     // (有1场同时面向两类企业)
     let both = report.facts.list.iter().any(|fact| {
         first.is_some_and(|first| first.sentence == fact.sentence)
-            && context.ruleset.list("at-once").iter().any(|word| tail(context, fact).starts_with(word.as_str()))
+            && context.ruleset.starts_with("at-once", tail(context, fact))
     });
     if both {
         return true;
@@ -481,5 +476,5 @@ fn excused(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
         .filter(|fact| context.ruleset.has("channel", label(context, fact)))
         .count();
     let measure = measure(context, whole);
-    channels * 2 > list.items.len() && !context.ruleset.list("case-measure").iter().any(|word| word == measure)
+    channels * 2 > list.items.len() && !context.ruleset.is_in("case-measure", measure)
 }

@@ -15,8 +15,13 @@ const PARTITIONS: [&str; 2] = ["partition-disputes", "partition-requests"];
 /// Where the results of requests stand in [`PARTITIONS`].
 pub(super) const REQUESTS: usize = 1;
 
-/// The partition that a count is of a part of, by its words.
+/// The partition that a count is of a part of.
 pub(in crate::check::narrative) fn partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
+    context.partitions().get(context.report.facts.index(fact)).copied().flatten()
+}
+
+/// Reads the partition that a count is of a part of, by its words.
+pub(in crate::check) fn read_partition(context: &Context<'_>, fact: &Fact) -> Option<usize> {
     let words = [label(context, fact), if label(context, fact).is_empty() { tail(context, fact) } else { "" }];
     // 法院判决维持, 其中复议机关维持
     const PREFIX: usize = 6;
@@ -56,10 +61,8 @@ pub(super) fn opens_partition(context: &Context<'_>, facts: &Facts, index: usize
 
 /// Whether a count is of requests and another of a result of such, in whatever measures: 8份申请，其中予以公开2件.
 pub(super) fn are_requests(context: &Context<'_>, whole: &Fact, part: &Fact) -> bool {
-    let counted = |fact: &Fact| {
-        !fact.quantity.chinese
-            && context.ruleset.list("request-measure").iter().any(|word| word == measure(context, fact))
-    };
+    let counted =
+        |fact: &Fact| !fact.quantity.chinese && context.ruleset.is_in("request-measure", measure(context, fact));
     counted(whole)
         && counted(part)
         && partition(context, part).is_some()

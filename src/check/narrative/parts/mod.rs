@@ -10,6 +10,7 @@ mod totals;
 mod whole;
 
 pub(super) use kinds::partition;
+pub(in crate::check) use kinds::read_partition;
 
 use crate::check::Context;
 use crate::report::fact::{Fact, Facts};
@@ -107,7 +108,7 @@ fn is_total(context: &Context<'_>, fact: &Fact) -> bool {
 /// Whether words of the rest, sure ones (其余) or any (其他), begin the label of a fact.
 fn is_rest(context: &Context<'_>, fact: &Fact, list: &str) -> bool {
     let words = super::label(context, fact);
-    let starts = |words: &str| context.ruleset.list(list).iter().any(|rest| words.starts_with(rest.as_str()));
+    let starts = |words: &str| context.ruleset.starts_with(list, words);
     starts(words) || context.ruleset.list("and").iter().any(|and| words.strip_prefix(and.as_str()).is_some_and(starts))
 }
 

@@ -18,7 +18,7 @@ pub(super) fn names(context: &mut Context<'_>) {
     let text = report.text();
     for (index, fact) in facts.iter().enumerate() {
         let stated = usize::try_from(fact.quantity.amount.value / ONE).unwrap_or(0);
-        let counts = context.ruleset.list("name-measure").iter().any(|word| word == measure(context, fact));
+        let counts = context.ruleset.is_in("name-measure", measure(context, fact));
         if !is_plain_count(fact) || fact.quantity.approximate || !counts || !(2..=MOST).contains(&stated) {
             continue;
         }

@@ -32,7 +32,7 @@ pub(super) fn lists(context: &Context<'_>) -> Vec<List> {
         // 征地类最多，达97件；其次是规划类52件、权属类31件: what comes next in rank is no part of what comes first.
         let next = |fact: &Fact| {
             let words = label(context, fact);
-            context.ruleset.list("next-in-rank").iter().any(|word| words.starts_with(word.as_str()))
+            context.ruleset.starts_with("next-in-rank", words)
         };
         if lead == Lead::None && facts.list.get(index).is_some_and(next) {
             continue;
@@ -272,7 +272,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
                 .iter()
                 .chain(context.ruleset.list("counted"))
                 .any(|word| word == label(context, fact))
-            && context.ruleset.list("sure-rest").iter().any(|word| clause.starts_with(word.as_str()));
+            && context.ruleset.starts_with("sure-rest", clause);
         if rest && before.quantity.range == previous.quantity.range {
             list.items.push(index);
             list.closed = true;
@@ -306,7 +306,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
         // 含上年结转65件，全年共需办理2551件: what all come to, and no part.
         if (sums && !is_counted_whole(context, facts, index))
             || context.ruleset.has("in-hand", label(context, fact))
-            || context.ruleset.list("added").iter().any(|word| label(context, fact).starts_with(word.as_str()))
+            || context.ruleset.starts_with("added", label(context, fact))
         {
             break;
         }
@@ -363,8 +363,7 @@ fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Opt
     }
     // 由甲类3条、乙类4条两部分组成
     if list.lead == Lead::None {
-        let starts =
-            |list: &str| context.ruleset.list(list).iter().any(|word| label(context, head).starts_with(word.as_str()));
+        let starts = |list: &str| context.ruleset.starts_with(list, label(context, head));
         // 从事这项工作的人员8人 is no departure.
         let from = starts("departure") && !starts("not-departing");
         if list.closed && from {
@@ -469,8 +468,7 @@ fn closes(context: &Context<'_>, words: &str) -> bool {
     }
     let bare = clause.strip_prefix('共').unwrap_or(clause);
     let numeral = bare.trim_start_matches(|c: char| quantity::begins(c));
-    let counted = numeral.len() < bare.len()
-        && context.ruleset.list("kinds").iter().any(|kind| numeral.starts_with(kind.as_str()));
+    let counted = numeral.len() < bare.len() && context.ruleset.starts_with("kinds", numeral);
     (counted && numeral.chars().count() <= 4) || context.ruleset.ends_with("made-of", clause)
 }
 

@@ -31,9 +31,7 @@ pub(super) fn totals(context: &mut Context<'_>) {
     for (index, total) in facts.iter().enumerate() {
         // 共18人(含组长): more than what was counted before. 按应办总数2383件计: what something is reckoned by.
         let behind = report.slice(&(total.quantity.range.end..total.sentence_range.end.max(total.quantity.range.end)));
-        let adds = behind.strip_prefix('(').is_some_and(|aside| {
-            context.ruleset.list("parts-open").iter().any(|word| aside.starts_with(word.as_str()))
-        });
+        let adds = behind.strip_prefix('(').is_some_and(|aside| context.ruleset.starts_with("parts-open", aside));
         let basis = label(context, total).starts_with('按') && tail(context, total).starts_with('计');
         // 比新收总数154件多17: what is compared with is no sum.
         let compared = context.ruleset.has("compared", label(context, total));
@@ -329,8 +327,7 @@ fn makes(facts: &[&Fact], target: i128) -> bool {
 fn is_hinted(context: &Context<'_>, fact: &Fact) -> bool {
     let words = label(context, fact);
     let words = of_area(context, words).unwrap_or(words);
-    words.chars().count() <= 6
-        && context.ruleset.list("total-opening").iter().any(|word| words.starts_with(word.as_str()))
+    words.chars().count() <= 6 && context.ruleset.starts_with("total-opening", words)
 }
 
 /// Whether a count opens as a sum does, directly behind a list that tells one by one what it is of: 金额分别为380元、600元和290元，
@@ -340,8 +337,7 @@ fn is_of_each(context: &Context<'_>, index: usize) -> bool {
     let (Some(total), Some(last)) = (facts.get(index), index.checked_sub(1).and_then(|at| facts.get(at))) else {
         return false;
     };
-    let opens =
-        context.ruleset.list("total-opening").iter().any(|word| label(context, total).starts_with(word.as_str()));
+    let opens = context.ruleset.starts_with("total-opening", label(context, total));
     let listed = context.ruleset.has("respectively", words_before(context, last));
     opens && listed && last.sentence == total.sentence && same_measure(context, last, total)
 }
@@ -369,7 +365,7 @@ fn is_of_year(context: &Context<'_>, index: usize) -> bool {
 
 /// The words behind a whole area: 共收到 of 全县共收到.
 fn of_area<'w>(context: &Context<'_>, words: &'w str) -> Option<&'w str> {
-    context.ruleset.list("whole-area").iter().find_map(|area| words.strip_prefix(area.as_str()))
+    context.ruleset.strip_prefix("whole-area", words)
 }
 
 /// Whether counts are what was brought in and what was received, which together are what is to be done.
@@ -383,7 +379,7 @@ fn is_load(context: &Context<'_>, parts: &[&Fact]) -> bool {
 /// Whether two counts can be added: 人 and 人次 can, and 个 and 家.
 fn is_like(context: &Context<'_>, one: &Fact, other: &Fact) -> bool {
     let bare = |fact: &Fact| measure(context, fact).chars().next();
-    let unit = |fact: &Fact| context.ruleset.list("unit-measure").iter().any(|word| word == measure(context, fact));
+    let unit = |fact: &Fact| context.ruleset.is_in("unit-measure", measure(context, fact));
     same_measure(context, one, other)
         || (unit(one) && unit(other) && one.quantity.chinese == other.quantity.chinese)
         || (bare(one) == bare(other) && one.quantity.chinese == other.quantity.chinese)

@@ -31,7 +31,7 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
     let of_kinds = first.checked_sub(1).and_then(|at| facts.list.get(at)).is_some_and(|kinds| {
         kinds.sentence == head.sentence
             && kinds.quantity.chinese
-            && context.ruleset.list("kinds").iter().any(|kind| kind == super::super::measure(context, kinds))
+            && context.ruleset.is_in("kinds", super::super::measure(context, kinds))
     });
     let adjacent = adjacent.or_else(|| {
         first.checked_sub(2).filter(|index| {
@@ -241,8 +241,7 @@ fn names_its_own(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
     let Some((first, head)) = list.items.first().and_then(|at| Some((*at, facts.list.get(*at)?))) else { return false };
     let Some(before) = first.checked_sub(1).and_then(|before| facts.list.get(before)) else { return false };
     // 其次是医疗1204条，就业、养老分别为893条和531条: what stands in a ranking is no whole.
-    let ranked =
-        context.ruleset.list("next-in-rank").iter().any(|word| label(context, before).starts_with(word.as_str()));
+    let ranked = context.ruleset.starts_with("next-in-rank", label(context, before));
     if ranked && before.sentence == head.sentence {
         return true;
     }
@@ -266,7 +265,7 @@ fn distributes(context: &Context<'_>, facts: &Facts, list: &List, first: usize) 
     };
     let count = i128::try_from(list.items.len()).unwrap_or(0) * crate::report::amount::ONE;
     // 分为四类，分别为612条、487条、203条、96条: of what is divided.
-    let kinds = context.ruleset.list("kinds").iter().any(|kind| kind == super::super::measure(context, before));
+    let kinds = context.ruleset.is_in("kinds", super::super::measure(context, before));
     before.sentence == head.sentence
         && !(kinds
             && before.quantity.chinese

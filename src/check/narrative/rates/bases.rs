@@ -23,7 +23,7 @@ pub(super) fn of_new(context: &Context<'_>, of: &str) -> bool {
 /// The totals of the table of requests that words name as what a share is of: 占办结总数的55.6%.
 pub(super) fn table_bases(context: &Context<'_>, of: &str, part: &Fact) -> Vec<(Amount, Range<usize>)> {
     let Some(table) = context.report.table("requests") else { return Vec::new() };
-    let case = context.ruleset.list("case-measure").iter().any(|word| word == measure(context, part));
+    let case = context.ruleset.is_in("case-measure", measure(context, part));
     let number = |row: &str| {
         let cell = table.cell_at(row, "sum")?;
         let amount = Amount::parse(&cell.value.number()?.to_string(), 0)?;
@@ -44,7 +44,7 @@ pub(super) fn table_bases(context: &Context<'_>, of: &str, part: &Fact) -> Vec<(
 
 /// All that may be a whole of requests in their table, for a part that counts cases.
 pub(super) fn table_totals(context: &Context<'_>, part: &Fact) -> Vec<i128> {
-    let case = context.ruleset.list("case-measure").iter().any(|word| word == measure(context, part));
+    let case = context.ruleset.is_in("case-measure", measure(context, part));
     let Some(table) = context.report.table("requests").filter(|_| case && part.topic == Some(0)) else {
         return Vec::new();
     };

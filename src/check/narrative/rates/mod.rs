@@ -104,15 +104,14 @@ pub(crate) fn rates(context: &mut Context<'_>) {
 
 /// Whether words begin with an earlier year, whose counts are not those of this one.
 fn is_earlier(context: &Context<'_>, words: &str) -> bool {
-    context.ruleset.list("past-year").iter().any(|year| words.starts_with(year.as_str()))
-        || super::names_other_year(context, words)
+    context.ruleset.starts_with("past-year", words) || super::names_other_year(context, words)
 }
 
 /// The name of a rate that stands directly before its number: 办结率, 按时答复率.
 pub(super) fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a str> {
     let mut bare = words;
-    let links = || ["rate-link", "arrival"].into_iter().flat_map(|list| context.ruleset.list(list));
-    while let Some(shorter) = links().find_map(|link| bare.strip_suffix(link.as_str())) {
+    let without = |words| ["rate-link", "arrival"].iter().find_map(|list| context.ruleset.strip_suffix(list, words));
+    while let Some(shorter) = without(bare) {
         bare = shorter;
     }
     // 公开(含部分公开)率 has its name before the parenthesis.

@@ -18,7 +18,7 @@ pub(super) fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, name
     let counted = index.checked_sub(1).and_then(|before| facts.get(before)).filter(|count| {
         count.quantity.chinese
             && count.quantity.range.end == fact.label.start
-            && (named.is_empty() || context.ruleset.list("total").iter().any(|word| word == named))
+            && (named.is_empty() || context.ruleset.is_in("total", named))
     });
     if let Some(count) = counted {
         let taken = usize::try_from(count.quantity.amount.value / ONE).unwrap_or(0);
@@ -38,7 +38,7 @@ pub(super) fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, name
             });
         return if fits { last } else { Vec::new() };
     }
-    let total = context.ruleset.list("total").iter().find_map(|word| named.strip_suffix(word.as_str()));
+    let total = context.ruleset.strip_suffix("total", named);
     let named = total.unwrap_or(named);
     let names: Vec<&str> = named.split(['和', '与', '及', '、']).collect();
     let own = facts.get(..index).unwrap_or_default().iter().rev();
@@ -116,7 +116,8 @@ pub(super) fn part_of_share(
         }
         // 从体裁上看，文字类、图表类、视频类分别占78.6%、15.9%、5.5%: of what the text does not count.
         let words = facts.get(from).map_or("", |first| label(context, first));
-        let subject = context.ruleset.list("respectively").iter().filter_map(|word| words.find(word.as_str())).min();
+        let subject =
+            context.ruleset.words_in("respectively", words).iter().filter_map(|word| words.find(word.as_str())).min();
         let subject = subject.and_then(|at| words.get(..at)).unwrap_or_default();
         if subject.contains('、') {
             let known = |name: &str| {
@@ -179,7 +180,7 @@ pub(super) fn part_of_share(
     let nearest = *counts.first()?;
     // 自然人41286件，法人3854件，后者占8.5%
     for (list, back) in [("the-latter", 0), ("the-former", 1)] {
-        if context.ruleset.list(list).iter().any(|word| word == named) {
+        if context.ruleset.is_in(list, named) {
             return counts.get(back).copied();
         }
     }
@@ -234,7 +235,7 @@ pub(super) fn part_of_share(
             })
         };
         // 服务1.1万余人次，其中镇街分区占78%: a part that is not counted, but for one that is called so.
-        let opens = context.ruleset.list("parts-open").iter().any(|word| name.starts_with(word.as_str()));
+        let opens = context.ruleset.starts_with("parts-open", name);
         let counts = || counts.iter();
         if opens {
             return counts().find(ends).copied();
@@ -254,5 +255,5 @@ pub(super) fn part_of_share(
 fn is_count_of_kinds(context: &Context<'_>, fact: &Fact) -> bool {
     let lists = ["kinds", "unit-measure"];
     let own = measure(context, fact);
-    fact.quantity.chinese && lists.iter().any(|list| context.ruleset.list(list).iter().any(|word| word == own))
+    fact.quantity.chinese && lists.iter().any(|list| context.ruleset.is_in(list, own))
 }

@@ -18,8 +18,7 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     let report = context.report;
     let facts = &report.facts.list;
     let core = name.split('(').next().unwrap_or(name).trim_end_matches(['率', '度']);
-    let core =
-        context.ruleset.list("rate-noun").iter().find_map(|noun| core.strip_suffix(noun.as_str())).unwrap_or(core);
+    let core = context.ruleset.strip_suffix("rate-noun", core).unwrap_or(core);
     let stem: Vec<char> = core.chars().rev().take(2).collect();
     let stem: String = stem.into_iter().rev().collect();
     if stem.chars().count() < 2 || context.ruleset.has("respectively", label(context, fact)) {
@@ -38,10 +37,7 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     };
     // 收到158份，除3份外均为满意，满意率98.1%: of what is left, unless 其余155份 says how many those are.
     let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
-    let excepts = |clause: &str| {
-        context.ruleset.has("except", clause)
-            && context.ruleset.list("excepted").iter().any(|word| clause.contains(word.as_str()))
-    };
+    let excepts = |clause: &str| context.ruleset.has("except", clause) && context.ruleset.has("excepted", clause);
     // 除2家涉密单位外，其余96家均已公开，连同所属单位合计243家，公开率100%
     let but = || before.split([',', ';']).any(excepts) && context.ruleset.has("whole-adverb", before);
     if fact.quantity.amount.value == 100 * ONE && (all() || but()) {
@@ -291,8 +287,7 @@ fn all_of_list(context: &Context<'_>, fact: &Fact, part: usize, core: &str) -> O
     if said.trim_end_matches('的').chars().count() <= MORE {
         return None;
     }
-    let index = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
-    let run = facts.get(part..index)?;
+    let run = facts.get(part..context.report.facts.index(fact))?;
     let alone = |other: &Fact| other.quantity.range == first.quantity.range || !label(context, other).contains(core);
     let value = |other: &Fact| other.quantity.amount.value;
     if let [items @ .., total] = run
@@ -315,10 +310,13 @@ fn all_of_list(context: &Context<'_>, fact: &Fact, part: usize, core: &str) -> O
 /// 收到的21件全部按期答复，按期答复率95%: all were, and yet not all. Whether it is said.
 fn is_of_all(context: &mut Context<'_>, fact: &Fact, name: &str, core: &str) -> bool {
     let report = context.report;
+    if fact.quantity.amount.value >= 100 * ONE {
+        return false;
+    }
     let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
     let links = || context.ruleset.list("all-link").iter().map(String::as_str).chain([""]);
     // Of this sentence's last clauses only; 其中 speaks of fewer.
-    let found = context.ruleset.list("whole-adverb").iter().find_map(|adverb| {
+    let found = context.ruleset.words_in("whole-adverb", before).iter().find_map(|adverb| {
         links().find_map(|link| {
             let claim = format!("{adverb}{link}{core}");
             before.rfind(&claim).map(|at| (at, claim.len()))
@@ -329,7 +327,7 @@ fn is_of_all(context: &mut Context<'_>, fact: &Fact, name: &str, core: &str) -> 
         let claims = context.ruleset.list("in-time-claim").iter().filter(|_| context.ruleset.has("rate-manner", core));
         claims.filter_map(|claim| Some((before.rfind(claim.as_str())?, claim.len()))).max()
     });
-    let Some((at, length)) = found.filter(|_| fact.quantity.amount.value < 100 * ONE) else { return false };
+    let Some((at, length)) = found else { return false };
     let between = before.get(at + length..).unwrap_or_default();
     let numbered = report.facts.list.iter().any(|other| {
         other.quantity.range.start >= fact.sentence_range.start + at && other.quantity.range.end <= fact.label.start
@@ -368,11 +366,7 @@ fn explained(context: &Context<'_>, index: usize, fact: &Fact) -> Option<Pair> {
     let facts = &context.report.facts.list;
     let [whole, part] = facts.get(index + 1..index + 3)? else { return None };
     let gap = context.report.slice(&(fact.quantity.range.end..whole.label.end));
-    let says = context
-        .ruleset
-        .list("that-is")
-        .iter()
-        .any(|word| gap.trim_start_matches([',', '(', '(']).starts_with(word.as_str()));
+    let says = context.ruleset.starts_with("that-is", gap.trim_start_matches([',', '(', '(']));
     let counts = is_plain_count(whole) && is_plain_count(part) && akin_measure(context, whole, part);
     let within = context.ruleset.list("parts-within").iter().map(|word| word.trim_end_matches([',', ':']));
     let between = context.report.slice(&(whole.quantity.range.end..part.quantity.range.start));

@@ -22,8 +22,8 @@ pub(super) fn risen<'f>(
     let words = label(context, before);
     let is_told = before.quantity.kind == Kind::Percent
         && [before, part].iter().all(|other| other.sentence == fact.sentence && other.depth == fact.depth)
-        && context.ruleset.list("arrival").iter().any(|word| word == label(context, fact))
-        && context.ruleset.list("share").iter().any(|word| words.starts_with(word.as_str()))
+        && context.ruleset.is_in("arrival", label(context, fact))
+        && context.ruleset.starts_with("share", words)
         && context.report.facts.cut(&(part.quantity.range.end..before.quantity.range.start)) == Cut::Comma;
     let list = lists.iter().find(|list| list.is_announced() && list.reaches(at))?;
     let whole = facts.get(list.whole?)?;

@@ -40,7 +40,7 @@ pub(super) fn of_aside<'f>(context: &Context<'f>, index: usize, fact: &Fact) -> 
         && whole.depth == fact.depth + usize::from(aside.is_some())
         && part.depth == fact.depth
         && part.sentence == fact.sentence
-        && context.ruleset.list("share").iter().any(|word| of.starts_with(word.as_str()))
+        && context.ruleset.starts_with("share", of)
         && !of.contains([',', ';', ':', '(']);
     let exact = !part.quantity.approximate && !whole.quantity.approximate && !fact.quantity.approximate;
     (fits && exact && is_plain_count(part) && is_plain_count(whole) && same_measure(context, part, whole))
@@ -72,7 +72,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     // 满意和基本满意合计占95.9%: of two, which ones the words leave open. 总量 is what is counted, and no sum.
-    let sums = context.ruleset.list("total").iter().any(|word| named.ends_with(word.as_str()));
+    let sums = context.ruleset.ends_with("total", named);
     if joint.is_empty() && sums && !named.contains("总") {
         return false;
     }
@@ -159,11 +159,11 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
             .filter(|(count, share)| {
                 share.standing == Standing::Share
                     && share.sentence == count.sentence
-                    && context.ruleset.list("share-alone").iter().any(|word| word == label(context, share))
+                    && context.ruleset.is_in("share-alone", label(context, share))
             })
             .map(|(count, share)| share.quantity.amount.percent_of(&count.quantity.amount, &base))
             .collect();
-        let own = context.ruleset.list("share-alone").iter().any(|word| word == words);
+        let own = context.ruleset.is_in("share-alone", words);
         if own && others.len() > 1 && others.iter().all(|fit| *fit == Fit::Rounded) {
             bases = vec![whole];
             only = true;
@@ -360,8 +360,7 @@ pub(super) fn among_siblings(context: &mut Context<'_>, index: usize, fact: &Fac
             _ => None,
         })
         .filter(|(at, part, share)| {
-            let own = share.standing == Standing::Share
-                && context.ruleset.list("share-alone").iter().any(|word| word == label(context, share));
+            let own = share.standing == Standing::Share && context.ruleset.is_in("share-alone", label(context, share));
             is_plain_count(part) && part.sentence == share.sentence && (own || is_aside(context, *at, share))
         })
         .map(|(_, part, share)| (part, share))
