@@ -325,7 +325,10 @@ fn finish(text: &str, first: usize, end: usize, words: &Words<'_>, facts: &mut F
         if standing == Standing::Change && is_kind_of_adjustment(text, index, facts, words) {
             standing = Standing::Plain;
         }
-        if standing == Standing::Plain && label.is_empty() && is_earlier_aside(text, fact, words) {
+        let earlier = standing == Standing::Plain
+            && ((label.is_empty() && is_earlier_aside(text, fact, words))
+                || explains_earlier(text, index, facts, words));
+        if earlier {
             standing = Standing::Base;
         }
         if let Some(fact) = facts.list.get_mut(index) {
@@ -365,6 +368,20 @@ fn is_earlier_aside(text: &str, fact: &Fact, words: &Words<'_>) -> bool {
         year.bytes().all(|byte| byte.is_ascii_digit()) && words.this_year.strip_suffix('年') != Some(year)
     });
     closes && (dated || words.ruleset.ends_with("past-year", outer))
+}
+
+/// Whether a figure stands in parentheses behind the percentage of an earlier period, which it explains: 上年为15.1%(审结119件、
+/// 纠正18件).
+fn explains_earlier(text: &str, index: usize, facts: &Facts, words: &Words<'_>) -> bool {
+    let Some(fact) = facts.list.get(index).filter(|fact| fact.depth > 0) else { return false };
+    let mut before = facts.list.get(..index).unwrap_or_default().iter().rev();
+    let Some(of) = before.find(|before| before.depth < fact.depth) else { return false };
+    let gap = text.get(of.quantity.range.end..fact.quantity.range.start).unwrap_or_default();
+    of.sentence == fact.sentence
+        && of.quantity.kind == Kind::Percent
+        && gap.starts_with('(')
+        && !gap.contains(')')
+        && text.get(of.label.clone()).is_some_and(|label| words.ruleset.starts_with("past-year", label))
 }
 
 /// The part that a quantity plays, by the words before and after it.

@@ -48,6 +48,13 @@ pub(crate) fn chinese(value: u32) -> String {
     }
 }
 
+/// In figures, a number written in Chinese numerals with its decimals: 12.6 for 十二点六.
+pub(crate) fn decimal(text: &str) -> Option<String> {
+    let (whole, decimals) = text.split_once('点')?;
+    let decimals: Option<String> = decimals.chars().map(|c| char::from_digit(digit(c)?, 10)).collect();
+    Some(format!("{}.{}", cardinal(whole)?, decimals?))
+}
+
 /// The value of a number written in Chinese numerals.
 pub(crate) fn cardinal(text: &str) -> Option<u64> {
     let is_positional = |c: char| digit(c).is_some();

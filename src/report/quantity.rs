@@ -6,7 +6,7 @@ use pest::Parser;
 use pest_derive::Parser;
 
 use super::amount::Amount;
-use super::numeral::cardinal;
+use super::numeral::{cardinal, decimal};
 use super::wording;
 
 #[derive(Parser)]
@@ -91,7 +91,9 @@ fn is_no_count(before: &str, first: char) -> bool {
         Some(c) if c.is_ascii_alphanumeric() => true,
         // 先后3次
         Some('后') => !before.strip_suffix('后').is_some_and(|before| before.ends_with('先')),
-        Some('前' | '初' | '十' | '星' | '周') => true,
+        // 初三, but 年初120场
+        Some('初') => !before.strip_suffix('初').is_some_and(|before| before.ends_with(['年', '月'])),
+        Some('前' | '十' | '星' | '周') => true,
         _ => false,
     }
 }
@@ -131,6 +133,11 @@ pub(super) fn parse(slice: &str, offset: usize) -> Option<Quantity> {
             Rule::chinese => {
                 below.clone_from(&digits);
                 digits = cardinal(part.as_str())?.to_string();
+                quantity.digits = span;
+                quantity.chinese = true;
+            }
+            Rule::spoken => {
+                digits = decimal(part.as_str())?;
                 quantity.digits = span;
                 quantity.chinese = true;
             }

@@ -102,10 +102,12 @@ pub enum WordKind {
     Narrow,
     /// It says that what stands before it is an instance of what follows.
     Such,
+    /// It is an instance of what a table counts, and stands only before such a word: 查封、扣押等行政强制.
+    Instance,
 }
 
 /// Word lists of the rule files with their kinds.
-pub(super) const WORD_LISTS: [(&str, WordKind); 7] = [
+pub(super) const WORD_LISTS: [(&str, WordKind); 8] = [
     ("reading-plain", WordKind::Plain),
     ("reading-join", WordKind::Join),
     ("reading-with", WordKind::With),
@@ -113,6 +115,7 @@ pub(super) const WORD_LISTS: [(&str, WordKind); 7] = [
     ("reading-rest", WordKind::Rest),
     ("reading-narrow", WordKind::Narrow),
     ("reading-such", WordKind::Such),
+    ("reading-instance", WordKind::Instance),
 ];
 
 /// All words that may stand at a number, found in one pass: of two that begin at one place, the longer.

@@ -49,13 +49,18 @@ fn taken_up<'c, 'a>(
     let facts = &context.report.facts.list;
     let after = crate::check::narrative::tail(context, fact);
     let names = context.ruleset.starts_with("requests-by-name", after);
-    if !label(context, fact).is_empty() || !names {
+    // 新收6件，上年没有结转，6件已全部办结
+    let of_all = context.ruleset.starts_with("whole-adverb", after.trim_start_matches('已'));
+    if !label(context, fact).is_empty() || !(names || of_all) {
         return None;
     }
     let earlier = facts.get(..index).unwrap_or_default().iter().zip(all).rev();
     let mut earlier =
         earlier.take_while(|(other, _)| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 1);
-    let same = |other: &Fact| other.quantity.amount == fact.quantity.amount && other.sentence < fact.sentence;
+    let same = |other: &Fact| {
+        other.quantity.amount == fact.quantity.amount
+            && (other.sentence < fact.sentence || (of_all && other.quantity.range.start < fact.quantity.range.start))
+    };
     earlier.find_map(|(other, counts)| {
         counts.as_ref().filter(|counts| {
             same(other) && counts.is_whole && counts.rows.is_some() && counts.matter.table == "requests"
@@ -111,7 +116,14 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
             return;
         };
         // 行政复议1件,行政诉讼…: a clause about something else.
-        if rows.is_some() && counts.matter.table != "requests" {
+        // 行政诉讼1件，为复议后起诉: but for what kind of suits they are.
+        let of_suits = counts.matter.topic == SUIT_TOPIC
+            && columns.is_none()
+            && context.ruleset.starts_with("all-are", bare.trim_start_matches(['均', '都']))
+            && rows
+                .as_ref()
+                .is_some_and(|rows| rows.any.iter().flatten().all(|term| SUITS.contains(&term.key.as_str())));
+        if rows.is_some() && counts.matter.table != "requests" && !of_suits {
             return;
         }
         let finished = rows.as_ref().is_some_and(|rows| context.ruleset.list("finished-names").contains(&rows.name));
@@ -200,6 +212,8 @@ fn rate(context: &mut Context<'_>, own: &[String], fact: &Fact) {
 
 /// What a phrase for suits is replaced by.
 const SUIT: &str = "诉讼";
+/// The topic of suits.
+pub(super) const SUIT_TOPIC: &str = "topic-suit";
 /// Rows of suits.
 const SUITS: [&str; 2] = ["direct", "after"];
 

@@ -1,16 +1,13 @@
 //! `crosscheck/none`: what is said not to have been, beside a table that has some.
 
 use super::cells::{in_words, places, value};
-use super::claims::with_suits;
+use super::claims::{SUIT_TOPIC, with_suits};
 use super::phrase::{self, Phrase, Said};
 use crate::check::Context;
 use crate::check::narrative::balance::is_unit_last;
 use crate::decimal::Decimal;
 use crate::finding::Severity;
 use crate::ruleset::{Axis, KeySum, Matter};
-
-/// The topic of suits.
-const SUIT_TOPIC: &str = "topic-suit";
 
 /// What ends the words of a claim, besides a comma.
 const ENDS: [char; 3] = [':', '(', ')'];
@@ -48,7 +45,9 @@ pub(in crate::check) fn none(context: &mut Context<'_>) {
         if is_part(context, span.start) {
             continue;
         }
-        if claim(context, &own, &words, span.clone()) {
+        // 无一被纠正或败诉: the first by itself, where both together say nothing.
+        let first = after.split_once('或').map(|(first, _)| format!("{before}{first}"));
+        if std::iter::once(words).chain(first).any(|words| claim(context, &own, &words, span.clone())) {
             past = span.end;
         }
     }
@@ -80,8 +79,10 @@ fn every_row(context: &Context<'_>, matter: &Matter, start: usize, words: &str) 
     let in_last = spoken_in(last);
     let spoken = if in_last.is_empty() { spoken_in(&before) } else { in_last };
     let mut matters = if spoken.is_empty() { of_table } else { spoken };
-    // 没有败诉: courts alone judge, and only suits.
-    if context.ruleset.has("suit-outcome", words) && matters.iter().any(|matter| matter.topic == SUIT_TOPIC) {
+    // 没有败诉: courts alone judge, and only suits; 没有被纠正或败诉 is of either.
+    let of_suit = |words: &str| context.ruleset.has("suit-outcome", words);
+    let of_either = |words: &str| context.ruleset.has("any-outcome", words) && !of_suit(words);
+    if of_suit(words) && !words.split('或').any(of_either) && matters.iter().any(|matter| matter.topic == SUIT_TOPIC) {
         matters.retain(|matter| matter.topic == SUIT_TOPIC);
     }
     let sum: KeySum = matters.iter().filter_map(|matter| matter.rows.first()).flatten().cloned().collect();

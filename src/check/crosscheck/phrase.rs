@@ -142,6 +142,8 @@ impl<'a> Phrase<'a> {
         let mut end = 0;
         // A word that joins needs a reading on either side.
         let mut join: Option<bool> = None;
+        // So does an instance need what it is an instance of.
+        let mut instance = false;
         let vocabularies = &context.ruleset.vocabularies;
         let vocabulary = vocabularies.get(table).or_else(|| vocabularies.get(""));
         for (start, stop, kinds) in vocabulary.into_iter().flat_map(|vocabulary| vocabulary.words(text)) {
@@ -185,11 +187,17 @@ impl<'a> Phrase<'a> {
                     WordKind::Rest => (understood, phrase.rest) = (true, true),
                     WordKind::Narrow if own.iter().any(|name| name == word) => understood = true,
                     WordKind::Narrow => phrase.narrows = true,
-                    WordKind::Such => (understood, phrase.instances) = (true, phrase.named.len()),
+                    WordKind::Such => {
+                        (understood, phrase.instances) = (true, phrase.named.len());
+                        if instance {
+                            (instance, join) = (false, None);
+                        }
+                    }
+                    WordKind::Instance => (understood, instance, join) = (true, true, None),
                     WordKind::Join => {
                         understood = true;
                         join = Some(true);
-                        if phrase.named.is_empty() {
+                        if phrase.named.is_empty() && !instance {
                             phrase.is_plain = false;
                         }
                     }
@@ -206,7 +214,7 @@ impl<'a> Phrase<'a> {
             }
         }
         phrase.gap(text.get(end..).unwrap_or_default(), own);
-        phrase.is_plain &= join.is_none() && phrase.named.len() <= MOST;
+        phrase.is_plain &= join.is_none() && !instance && phrase.named.len() <= MOST;
         // 不掌握等原因无法提供: of the group, not of its first row.
         if phrase.instances > 0 {
             phrase.is_plain &= phrase.instances < phrase.named.len();

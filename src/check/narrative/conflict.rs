@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::balance::{Role, role};
-use super::{again, claims, is_plain_count, label, measure, only, shown, transposed};
+use super::{again, claims, is_plain_count, label, measure, only, passing, shown, transposed};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::fold::is_han;
@@ -24,6 +24,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     again::again(context);
     again::reordered(context);
     only::only(context);
+    passing::passing(context);
     claims::claims(context);
     transposed::transposed(context);
     transposed::stale(context);

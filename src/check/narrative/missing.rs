@@ -1,6 +1,7 @@
 //! `narrative/number-missing`: a measure word without its number, or a count without its measure word.
 
 use crate::check::Context;
+use crate::report::quantity;
 
 /// `narrative/number-missing`.
 pub(crate) fn missing(context: &mut Context<'_>) {
@@ -42,6 +43,7 @@ fn lost_numbers(context: &mut Context<'_>) {
     }
     lost_in_lists(context, &mut found);
     lost_behind_titles(context, &mut found);
+    lost_after_sum(context, &mut found);
     // A gap on one line before a lone measure word.
     for paragraph in
         report.paragraphs.iter().filter(|paragraph| paragraph.cell.is_none() && body.contains(&paragraph.range.start))
@@ -83,6 +85,27 @@ fn lost_numbers(context: &mut Context<'_>) {
         let quote = report.slice(&span).to_owned();
         let draft = context.draft("narrative/number-missing", "number", &[("found", &quote)], span);
         context.report(draft);
+    }
+}
+
+/// 共解答来访群众咨询人次，: words that announce a sum, a measure word that is no noun, and no number in the clause.
+fn lost_after_sum(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>) {
+    let report = context.report;
+    let body = report.body();
+    let text = report.text().get(..body.end).unwrap_or_default();
+    for measure in context.ruleset.list("measure-only") {
+        for (at, _) in text.match_indices(measure.as_str()).filter(|(at, _)| *at >= body.start) {
+            let end = at + measure.len();
+            let clause = report.clause(at).start..at;
+            let words = report.slice(&clause);
+            let ends = text.get(end..).is_some_and(|after| after.starts_with([',', '。', ';']));
+            let bare = !words.contains(|c: char| c.is_ascii_digit() || quantity::begins(c))
+                && words.ends_with(crate::fold::is_han)
+                && context.ruleset.starts_with("total-opening", words);
+            if ends && bare && !report.in_table(at) && !found.iter().any(|other| other.end == end) {
+                found.push(clause.start..end);
+            }
+        }
     }
 }
 

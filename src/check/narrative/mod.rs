@@ -10,6 +10,7 @@ mod growth;
 mod missing;
 mod only;
 pub(super) mod parts;
+mod passing;
 mod rates;
 mod shares;
 pub(super) mod transposed;

@@ -11,6 +11,9 @@ use crate::report::quantity::Kind;
 /// A list of shares has as many items.
 const LEAST: usize = 3;
 
+/// The square of as many standard deviations: rounding takes a sum no farther off, but once in three hundred times.
+const UNLIKELY: i128 = 9;
+
 /// `narrative/shares`.
 pub(crate) fn shares(context: &mut Context<'_>) {
     let report = context.report;
@@ -135,8 +138,10 @@ fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
     let sum: i128 = group.iter().map(|(_, fact)| fact.quantity.amount.value).sum();
     let grains: i128 = group.iter().map(|(_, fact)| fact.quantity.amount.grain).sum();
     let off = (sum - 100 * ONE).abs();
-    // Cut-off digits lose up to a whole unit each; rounded up, they gain half of one.
-    if off <= grains && (sum < 100 * ONE || 2 * off <= grains) {
+    // Cut-off digits lose up to a whole unit each; rounded up, they gain half of one, and hardly ever all of them do.
+    let count = i128::try_from(group.len()).unwrap_or(i128::MAX);
+    let unlikely = sum > 100 * ONE && off.saturating_mul(off).saturating_mul(12 * count) > UNLIKELY * grains * grains;
+    if off <= grains && !unlikely && (sum < 100 * ONE || 2 * off <= grains) {
         return;
     }
     let report = context.report;
@@ -162,7 +167,7 @@ fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
     );
     // Joined as items of one list they leave no doubt that they are of one whole.
     let in_run = group.iter().all(|(index, _)| run_of(context, *index) == group.len());
-    if !rest && !in_run {
+    if (!rest && !in_run) || 2 * off <= grains {
         draft = draft.severity(Severity::Note);
     }
     let word = context.text("narrative/shares", "label-share");

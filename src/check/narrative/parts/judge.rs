@@ -5,10 +5,10 @@ use super::super::{is_plain_count, label, measure, same_measure, tail};
 use super::kinds::{REQUESTS, partition};
 use super::read::open_marker;
 use super::tell::{is_far, report_part, report_sum};
-use super::{Lead, List, is_near, is_rest, is_total, total, value};
+use super::{Lead, List, is_led, is_near, is_rest, is_total, total, value};
 use crate::check::Context;
 use crate::finding::Severity;
-use crate::report::amount::Amount;
+use crate::report::amount::{Amount, ONE};
 use crate::report::fact::{Cut, Fact};
 
 /// A list that may have been read wrongly is spoken of only when it comes this near to its whole, in hundredths.
@@ -17,6 +17,9 @@ const NEAR: i128 = 5;
 const RATHER_NEAR: i128 = 12;
 /// A division by one aspect is complete, but its whole may be misjudged when it is farther off than this.
 const FAIRLY_NEAR: i128 = 20;
+
+/// As many things are counted in words because a report counts so, and fewer because one speaks so.
+const TEN: i128 = 10 * ONE;
 
 /// 其他, 其他类, 其他处理: no more characters are nothing but the rest of a list.
 const SHORT_REST: usize = 4;
@@ -102,6 +105,9 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             return;
         }
     }
+    if is_led(context, whole, sum) && head.is_some_and(|head| head.sentence == whole.sentence) {
+        return;
+    }
     let vague = whole.quantity.approximate || list.items.iter().filter_map(fact).any(|fact| fact.quantity.approximate);
     let count = list.items.len();
     let Some(last) = list.items.last().and_then(fact) else { return };
@@ -177,7 +183,9 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
         }
         _ if sum > target && count > 1 => {
             // What semicolons part may not be of one kind: 其中答复401条；公开选登118条.
-            if (list.split && !near(NEAR)) || is_lesser_whole(context, list, sum) {
+            // 新收126件，应办134件。…分别为71件、43件、14件: all of what there is, and yet neither.
+            let lesser = is_lesser_whole(context, list, sum);
+            if (list.split && !near(NEAR)) || (lesser && !(list.lead == Lead::Closed && near(NEAR))) {
                 return;
             }
             let many = aspect && count > 2 && near(FAIRLY_NEAR);
@@ -187,7 +195,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             }
             if excused || shared {
                 "overlap"
-            } else if (aspect || list.split) && !closed && !many {
+            } else if lesser || ((aspect || list.split) && !closed && !many) {
                 "near"
             } else {
                 "sum"
@@ -348,6 +356,8 @@ fn may_leave(context: &Context<'_>, list: &List, taken: usize) -> bool {
     !matches!(list.lead, Lead::Closed | Lead::Open)
         || words.is_empty()
         || starts("fact-verb")
+        // 直接起诉1件，复议后起诉2件，截至年末尚有1件未审结
+        || (context.ruleset.has("still-open", words) && context.ruleset.has("under-way", tail(context, next)))
         || starts("and")
         || context.ruleset.has("whole-year", words)
         || next.topic.is_some_and(|topic| first.topic != Some(topic))
@@ -385,7 +395,9 @@ fn is_loose_talk(context: &Context<'_>, list: &List, whole: &Fact) -> bool {
         context.ruleset.ends_with("each", words) || context.ruleset.has("reach", words)
     });
     // 一个, 两次 in words count few things, and loosely.
-    let few = whole.quantity.chinese && !context.ruleset.is_in("countable-measure", measure(context, whole));
+    let few = whole.quantity.chinese
+        && whole.quantity.amount.value < TEN
+        && !context.ruleset.is_in("countable-measure", measure(context, whole));
     unlike || few
 }
 

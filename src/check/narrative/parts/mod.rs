@@ -1,6 +1,7 @@
 //! `narrative/parts`: lists of parts against their whole. A list is read in every way that the text admits; only when
 //! none makes it true is it reported.
 
+mod itemized;
 mod judge;
 mod kinds;
 mod names;
@@ -13,6 +14,7 @@ pub(super) use kinds::partition;
 pub(in crate::check) use kinds::read_partition;
 
 use crate::check::Context;
+use crate::report::amount::ONE;
 use crate::report::fact::{Fact, Facts};
 
 /// How a list is announced.
@@ -127,4 +129,11 @@ pub(crate) fn parts(context: &mut Context<'_>) {
     totals::exceeded(context);
     names::names(context);
     context.set_lists(lists);
+}
+
+/// Whether the one who is missing from a number of people is named, and not counted: 局长任组长，副局长2人任副组长，成员11人，共14人.
+fn is_led(context: &Context<'_>, whole: &Fact, sum: i128) -> bool {
+    whole.quantity.amount.value - sum == ONE
+        && context.ruleset.is_in("person-measure", super::measure(context, whole))
+        && context.ruleset.has("heads-group", context.report.slice(&whole.sentence_range))
 }

@@ -1,16 +1,16 @@
 //! Finds the lists of parts and the numbers that they may be the parts of.
 
 use super::super::{is_plain_count, label, same_measure, tail};
+use super::itemized;
 use super::kinds::{are_opposites, opens_partition, partition};
 use super::whole::find_whole;
 use super::{Lead, List, is_near, is_rest, is_total, total, value};
 use crate::check::Context;
 use crate::report::fact::{Cut, Fact, Facts, Marker};
-use crate::report::heading;
 use crate::report::quantity;
 
 /// What nothing announces is a list only when it comes this near to its whole, in hundredths.
-const NEAR: i128 = 5;
+pub(super) const NEAR: i128 = 5;
 /// A list that names the rest may be this far off.
 pub(super) const FAIRLY_NEAR: i128 = 20;
 /// The longest name behind a number that 和 parts from the next, in characters.
@@ -71,58 +71,8 @@ pub(super) fn lists(context: &Context<'_>) -> Vec<List> {
         }
         lists.push(list);
     }
-    lists.extend(paragraphs(context, facts));
-    lists
-}
-
-/// Lists whose items are numbered paragraphs, the whole before a colon at the end of the paragraph above them.
-fn paragraphs(context: &Context<'_>, facts: &Facts) -> Vec<List> {
-    let report = context.report;
-    let numbering = |index: usize| {
-        let paragraph = report.paragraphs.get(index)?;
-        heading::marker(report.slice(&paragraph.range), 0).map(|marker| marker.numbering)
-    };
-    let mut lists = Vec::new();
-    for (index, pair) in facts.list.windows(2).enumerate() {
-        let [whole, head] = pair else { continue };
-        let above = report.paragraphs.get(whole.paragraph).map_or(0, |paragraph| paragraph.range.end);
-        if head.paragraph != whole.paragraph + 1
-            || !is_plain_count(whole)
-            || whole.depth > 0
-            || !report.slice(&(whole.quantity.range.end..above)).trim_end().ends_with(':')
-        {
-            continue;
-        }
-        let Some(kind) = numbering(head.paragraph) else { continue };
-        let (mut items, mut paragraph, mut at) = (Vec::new(), head.paragraph, index + 1);
-        // The first number of each numbered paragraph.
-        while let Some(fact) = facts.list.get(at).filter(|fact| fact.paragraph == paragraph)
-            && numbering(paragraph) == Some(kind)
-            && is_plain_count(fact)
-            && same_measure(context, whole, fact)
-            && starts_paragraph(context, fact)
-        {
-            items.push(at);
-            paragraph += 1;
-            at = facts.list.partition_point(|fact| fact.paragraph < paragraph);
-        }
-        let list = List {
-            lead: Lead::Colon,
-            open: items.iter().filter_map(|item| facts.list.get(*item)).any(|fact| says_more(context, fact)),
-            items,
-            more: Vec::new(),
-            closed: false,
-            loose: false,
-            split: false,
-            own: false,
-            whole: Some(index),
-            wholes: vec![index],
-        };
-        // A numbered paragraph without such a number would leave the list incomplete.
-        if list.items.len() > 1 && numbering(paragraph) != Some(kind) && list.is_near(facts, FAIRLY_NEAR) {
-            lists.push(list);
-        }
-    }
+    lists.extend(itemized::paragraphs(context, facts));
+    itemized::add_clauses(context, facts, &mut lists);
     lists
 }
 
@@ -473,7 +423,7 @@ fn closes(context: &Context<'_>, words: &str) -> bool {
 }
 
 /// Whether words at a number say that there are others beside it.
-fn says_more(context: &Context<'_>, fact: &Fact) -> bool {
+pub(super) fn says_more(context: &Context<'_>, fact: &Fact) -> bool {
     let after = tail(context, fact);
     after.starts_with('等') || context.ruleset.has("open-list", label(context, fact))
 }

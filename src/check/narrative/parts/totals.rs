@@ -3,7 +3,7 @@
 use super::super::balance::{self, Role};
 use super::super::{is_plain_count, label, measure, same_measure, tail};
 use super::tell::{is_far, report_part, report_sum};
-use super::{is_near, is_rest, is_total};
+use super::{is_led, is_near, is_rest, is_total};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::ONE;
@@ -191,6 +191,9 @@ pub(super) fn totals(context: &mut Context<'_>) {
         }
         // 县政府办公室共, 三类合计: what else is said may be of other things; 合计 alone is of what stands before it.
         let kinds = before.first().is_some_and(|count| count.quantity.chinese);
+        if is_led(context, total, sum) {
+            continue;
+        }
         let message = match is_far(sum, target) {
             true => "far",
             false if (bare || each || year) && !kinds => "sum",

@@ -17,6 +17,9 @@ use crate::report::amount::{Amount, Fit, ONE};
 use crate::report::fact::{Fact, Standing};
 use crate::report::quantity::Kind;
 
+/// How an aside begins that says what more a rate takes in.
+const INCLUDING: char = '含';
+
 /// A part and a whole that a percentage may be of.
 struct Pair {
     part: (Amount, Range<usize>),
@@ -114,7 +117,14 @@ pub(super) fn rate_name<'a>(context: &Context<'_>, words: &'a str) -> Option<&'a
     while let Some(shorter) = without(bare) {
         bare = shorter;
     }
-    // 公开(含部分公开)率 has its name before the parenthesis.
+    // 采纳率(含部分采纳)为 has its name before the parenthesis.
+    if let Some((outer, aside)) = bare.strip_suffix(')').and_then(|bare| bare.rsplit_once('('))
+        && aside.starts_with(INCLUDING)
+        && context.ruleset.ends_with("rate-ending", outer)
+    {
+        return outer.rsplit([')', '(', '、', '的', '”', '“', ' ']).next();
+    }
+    // So has 公开(含部分公开)率.
     let outer = match (bare.ends_with(")率"), bare.rfind('(')) {
         (true, Some(open)) => bare.get(..open).unwrap_or(bare),
         _ => bare,

@@ -88,6 +88,35 @@ pub(super) fn goes_on(context: &Context<'_>, index: usize) -> bool {
         })
 }
 
+/// Whether as many percentages as begin here stand directly behind as many counts, each list joined by 、:
+/// 案卷类733件、查询类544件，占总数的29.3%、21.8%.
+fn is_run_of_as_many(context: &Context<'_>, from: usize) -> bool {
+    let facts = &context.report.facts;
+    let mut shares = 1;
+    while are_joined(context, from + shares - 1, from + shares) {
+        shares += 1;
+    }
+    let counts_joined = |at: usize| {
+        facts.list.get(at).zip(facts.list.get(at + 1)).is_some_and(|(left, right)| {
+            is_plain_count(left)
+                && is_plain_count(right)
+                && same_measure(context, left, right)
+                && left.sentence == right.sentence
+                && left.depth == right.depth
+                && facts.cut(&(left.quantity.range.end..right.quantity.range.start)) == Cut::Item
+        })
+    };
+    let Some(mut first) = from.checked_sub(1) else { return false };
+    let last = first;
+    while first.checked_sub(1).is_some_and(counts_joined) {
+        first -= 1;
+    }
+    let beside = facts.list.get(last).zip(facts.list.get(from)).is_some_and(|(count, share)| {
+        is_plain_count(count) && count.sentence == share.sentence && count.depth == share.depth
+    });
+    shares > 1 && last + 1 - first == shares && beside
+}
+
 /// The count that a share is of: the one that its words name, the one before it, or its counterpart in 分别占.
 pub(super) fn part_of_share(
     context: &Context<'_>,
@@ -109,7 +138,10 @@ pub(super) fn part_of_share(
     // 予以公开115件、部分公开23件，两类占39.8%、8.0%
     let kinds =
         || from.checked_sub(1).and_then(|at| facts.get(at)).is_some_and(|before| is_count_of_kinds(context, before));
-    if respectively || from != index || (joined(index, index + 1) && (announced() || kinds())) {
+    if respectively
+        || from != index
+        || (joined(index, index + 1) && (announced() || kinds() || is_run_of_as_many(context, from)))
+    {
         let mut to = index;
         while joined(to, to + 1) {
             to += 1;

@@ -143,13 +143,12 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         }
     }
     // 按时办结率 is of what was finished in time, which 办结38件 does not give.
-    let manner = || context.ruleset.list("rate-manner").iter().filter(|word| core.contains(word.as_str()));
-    let in_manner = manner().next().is_some();
+    let in_manner = context.ruleset.has("rate-manner", core);
     if in_manner {
         let tells = |at: &usize| {
             facts.get(*at).is_some_and(|count| {
                 let words = [label(context, count), own_tail(context, *at, count)];
-                manner().any(|word| words.iter().any(|text| text.contains(word.as_str())))
+                words.iter().any(|text| is_in_manner(context, core, text))
             })
         };
         parts.retain(tells);
@@ -225,6 +224,9 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
             roles.iter().filter(|(_, role)| matches!(role, Role::Received | Role::Finished)).map(|(at, _)| *at),
         );
     }
+    // 采纳率(含部分采纳)39.9%: of both together, and of neither by itself.
+    let aside = label(context, fact).rsplit_once(name).and_then(|(_, behind)| behind.strip_prefix('('));
+    let both = aside.is_some_and(|aside| aside.starts_with(super::INCLUDING));
     let value = |fact: Option<&Fact>| fact.map_or(0, |fact| fact.quantity.amount.value);
     let all = value(first_role(Role::Received)) + value(first_role(Role::Brought));
     let singles: Vec<&Fact> = parts.iter().filter_map(|at| facts.get(*at)).collect();
@@ -263,6 +265,10 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
             }
         }
     }
+    let both = both && singles.len() == 2;
+    if both {
+        pairs.retain(|pair| pair.part.0.value == together);
+    }
     // 发现问题36个，整改63个，整改率100%: more was done than there was.
     if let ([part], true) = (parts.as_slice(), pairs.is_empty() && fact.quantity.amount.value >= 90 * ONE) {
         pairs.extend(of_fewer(context, index, fact, *part));
@@ -270,7 +276,7 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     if pairs.is_empty() {
         pairs.extend(of_list(context, index, fact, name, core).or_else(|| explained(context, index, fact)));
     }
-    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || other_counts(context, fact).is_some() {
+    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || (!both && other_counts(context, fact).is_some()) {
         return false;
     }
     settle(context, fact, &short(name), pairs, &around)
@@ -305,6 +311,15 @@ fn all_of_list(context: &Context<'_>, fact: &Fact, part: usize, core: &str) -> O
     let mut items = list.items.iter().filter_map(|at| facts.get(*at));
     let fits = items.clone().all(|item| alone(item) && item.quantity.range.end < fact.quantity.range.start);
     fits.then(|| items.by_ref().map(value).sum())
+}
+
+/// Whether words tell of the manner that a rate names: 在规定期限内公开的 of 按期公开率.
+fn is_in_manner(context: &Context<'_>, core: &str, words: &str) -> bool {
+    let named = |word: &&String| core.contains(word.as_str());
+    let alike = context.ruleset.list("rate-manner-alike").iter().map(|group| group.split('/'));
+    let mut groups = alike.filter(|group| group.clone().any(|word| core.contains(word)));
+    context.ruleset.words_in("rate-manner", words).iter().filter(named).any(|word| words.contains(word.as_str()))
+        || groups.any(|mut group| group.any(|word| words.contains(word)))
 }
 
 /// 收到的21件全部按期答复，按期答复率95%: all were, and yet not all. Whether it is said.

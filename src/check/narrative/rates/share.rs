@@ -193,6 +193,11 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         bases = vec![whole];
         only = true;
     }
+    // 无法提供9574件，其中本机关不掌握8126件，占办结总数的84.9%: of what the table has under that name, and of no part of it.
+    let tabled = !is_named_base && context.ruleset.has("base-finished", of) && !of_table.is_empty();
+    if let Some(whole) = list.and_then(|list| list.whole).filter(|_| tabled) {
+        bases.retain(|at| *at != whole);
+    }
     let mut fits = Fit::No;
     for (amount, _) in &parts {
         for at in &bases {
@@ -250,10 +255,11 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[]);
     }
     // What it is plainly a share of: the whole of its list, else the nearest larger number before it.
-    let salient = list.and_then(|list| list.whole).or(of_all.filter(|_| only)).or_else(|| {
+    let of_list = list.and_then(|list| list.whole).filter(|at| !is_named_base || bases.contains(at));
+    let salient = of_list.or(of_all.filter(|_| only)).or_else(|| {
         bases.iter().rev().copied().find(|at| {
             *at < part
-                && !with_share.contains(at)
+                && (is_named_base || !with_share.contains(at))
                 && value(at) >= first.quantity.amount.value
                 && facts.get(*at).is_some_and(|other| {
                     (is_named_base || other.paragraph == fact.paragraph) && !other.quantity.approximate

@@ -1,0 +1,132 @@
+//! `narrative/conflict`: numbers named in passing, against those told elsewhere: 全年2期培训的覆盖面 beside 举办培训3期.
+
+use super::again::{bare_measure, report_new};
+use super::claims::is_of_other_year;
+use super::conflict::is_unlimited;
+use super::{is_plain_count, is_within, label, same_measure, tail};
+use crate::check::Context;
+use crate::finding::Severity;
+use crate::fold::is_han;
+use crate::report::fact::Fact;
+
+/// What is named by fewer characters may be anything.
+const LEAST: usize = 2;
+/// Counts that differ more, in hundredths of the greater, may be of two things.
+const ALIKE: i128 = 40;
+/// What was done is named by as many.
+const ACT: usize = 4;
+
+/// Reports numbers that contradict one named in passing.
+pub(super) fn passing(context: &mut Context<'_>) {
+    let facts = &context.report.facts.list;
+    let exact: Vec<&Fact> = facts.iter().filter(|fact| is_exact(fact)).collect();
+    let mut pairs: Vec<(&Fact, &Fact, &str, Severity)> = Vec::new();
+    for fact in exact.iter().copied() {
+        let found = of_year(context, &exact, fact).or_else(|| of_kind(context, &exact, fact));
+        let found = found.map(|(other, name)| (other, name, Severity::Warning));
+        let found = found.or_else(|| all_done(context, &exact, fact));
+        let found = found.or_else(|| kept(context, &exact, fact).map(|(other, name)| (other, name, Severity::Note)));
+        if let Some((other, name, severity)) = found {
+            let after = other.quantity.range.start > fact.quantity.range.start;
+            let (first, second) = if after { (fact, other) } else { (other, fact) };
+            pairs.push((first, second, name, severity));
+        }
+    }
+    for (first, second, name, severity) in pairs {
+        report_new(context, first, second, name, severity);
+    }
+}
+
+/// Whether a count is neither rounded nor in parentheses.
+fn is_exact(fact: &Fact) -> bool {
+    is_plain_count(fact) && !fact.quantity.approximate && fact.quantity.amount.is_exact() && fact.depth == 0
+}
+
+fn han(text: &str) -> usize {
+    text.chars().filter(|c| is_han(*c)).count()
+}
+
+/// More of a thing than there are said to be of the year: 举办专题培训3期, 全年2期培训.
+fn of_year<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str)> {
+    let words = label(context, fact);
+    // 共1132条信息 may be of anything.
+    if words.chars().count() < LEAST || !context.ruleset.is_in("whole-year", words) {
+        return None;
+    }
+    let behind = tail(context, fact);
+    let names = |words: &str| {
+        let ends = behind.char_indices().map(|(at, c)| at + c.len_utf8());
+        ends.filter_map(|end| behind.get(..end)).rfind(|name| han(name) >= LEAST && words.ends_with(name))
+    };
+    exact.iter().copied().find_map(|other| {
+        let name = names(label(context, other))?;
+        let more = other.paragraph != fact.paragraph
+            && other.quantity.amount.value > fact.quantity.amount.value
+            && is_within(other.quantity.amount.value, fact.quantity.amount.value, ALIKE)
+            && bare_measure(context, other) == bare_measure(context, fact)
+            && is_unlimited(context, other)
+            && !is_of_other_year(context, other);
+        more.then_some((other, name))
+    })
+}
+
+/// A kind of which there are said to be no more, told with another number: 专职3人, 仅4人专职.
+fn of_kind<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str)> {
+    const MOST: usize = 6;
+    let kind = tail(context, fact);
+    let named = (LEAST..=MOST).contains(&han(kind)) && kind.chars().all(is_han);
+    if !named || !context.ruleset.ends_with("no-more-than", label(context, fact)) {
+        return None;
+    }
+    let other = exact.iter().copied().find(|other| {
+        other.paragraph != fact.paragraph && label(context, other) == kind && same_measure(context, other, fact)
+    });
+    other.filter(|other| other.quantity.amount != fact.quantity.amount).map(|other| (other, kind))
+}
+
+/// All of so many are said to have been dealt with, and elsewhere fewer of as many: 按期整改81个, 84个问题已全部按期整改到位.
+fn all_done<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str, Severity)> {
+    let behind = tail(context, fact);
+    let adverbs = context.ruleset.words_in("whole-adverb", behind).iter();
+    let act = adverbs.filter_map(|adverb| Some(behind.find(adverb.as_str())? + adverb.len())).max()?;
+    let act = behind.get(act..)?;
+    exact.iter().copied().find_map(|other| {
+        let words = label(context, other);
+        let ends = act.char_indices().map(|(at, c)| at + c.len_utf8());
+        let done = ends.filter_map(|end| act.get(..end)).rfind(|done| words.ends_with(done))?;
+        let all = |whole: &&Fact| {
+            whole.paragraph == other.paragraph
+                && whole.quantity.range.end <= other.quantity.range.start
+                && whole.quantity.amount == fact.quantity.amount
+                && same_measure(context, whole, fact)
+        };
+        let fewer = han(done) >= ACT
+            && other.paragraph != fact.paragraph
+            && other.quantity.amount.value < fact.quantity.amount.value
+            && same_measure(context, other, fact)
+            && exact.iter().copied().any(|whole| all(&whole));
+        fewer.then_some((other, done, Severity::Warning))
+    })
+}
+
+/// What is left of things, which elsewhere are more or fewer: 登记账号9个，关停4个，保留5个, 在运行的6个账号.
+fn kept<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str)> {
+    if !context.ruleset.is_in("act-kept", label(context, fact)) {
+        return None;
+    }
+    let first = exact.iter().copied().find(|first| first.sentence == fact.sentence)?;
+    let words = label(context, first);
+    let thing = words.char_indices().rev().nth(LEAST - 1).and_then(|(at, _)| words.get(at..))?;
+    if first.quantity.range == fact.quantity.range || han(thing) < LEAST || !same_measure(context, first, fact) {
+        return None;
+    }
+    let other = exact.iter().copied().find(|other| {
+        let words = label(context, other);
+        other.paragraph != fact.paragraph
+            && same_measure(context, other, fact)
+            && context.ruleset.ends_with("act-kept", words.trim_end_matches('的'))
+            && tail(context, other).contains(thing)
+            && is_unlimited(context, other)
+    });
+    other.filter(|other| other.quantity.amount != fact.quantity.amount).map(|other| (other, thing))
+}
