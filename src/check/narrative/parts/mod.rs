@@ -1,6 +1,7 @@
 //! `narrative/parts`: lists of parts against their whole. A list is read in every way that the text admits; only when
 //! none makes it true is it reported.
 
+mod calendar;
 mod itemized;
 mod judge;
 mod kinds;
@@ -127,6 +128,7 @@ pub(crate) fn parts(context: &mut Context<'_>) {
     totals::counted(context);
     totals::excepted(context);
     totals::exceeded(context);
+    calendar::calendar(context);
     names::names(context);
     context.set_lists(lists);
 }

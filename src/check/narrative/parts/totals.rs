@@ -238,8 +238,14 @@ pub(super) fn counted(context: &mut Context<'_>) {
         let Some(count) = facts.get(index - 1) else { continue };
         let taken = usize::try_from(count.quantity.amount.value / ONE).unwrap_or(0);
         let words = label(context, total);
-        let sums =
-            context.ruleset.list("total").iter().any(|word| word.chars().count() > 1 && words.contains(word.as_str()));
+        // 以上四个领域共发布解读材料40篇: of the last four.
+        let above = context.ruleset.ends_with("said-above", label(context, count));
+        let sums = (above && words.contains('共'))
+            || context
+                .ruleset
+                .list("total")
+                .iter()
+                .any(|word| word.chars().count() > 1 && words.contains(word.as_str()));
         if !sums
             || !is_plain_count(total)
             || total.quantity.approximate
@@ -271,7 +277,7 @@ pub(super) fn counted(context: &mut Context<'_>) {
         let far = between
             .is_some_and(|gap| gap.start < gap.end && facts_within(facts, &gap).any(|fact| !is_plain_count(fact)));
         let here = parts.iter().any(|fact| fact.sentence == total.sentence);
-        if parts.iter().any(|fact| fact.quantity.approximate) || (here && !(far && taken == FEWEST)) {
+        if parts.iter().any(|fact| fact.quantity.approximate) || (here && !above && !(far && taken == FEWEST)) {
             continue;
         }
         let sum = |window: &[&Fact]| window.iter().map(|fact| fact.quantity.amount.value).sum::<i128>();

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::super::{is_plain_count, label, measure, same_measure, stems};
+use super::super::{is_plain_count, label, measure, same_measure, stems, tail};
 use crate::check::Context;
-use crate::report::amount::{Amount, ONE};
+use crate::report::amount::{Amount, Fit, ONE};
 use crate::report::fact::Fact;
+use crate::report::quantity::Kind;
 
 /// Whether the words at a number are those of the base that a share names: of a long name more than two characters.
 pub(super) fn names_base(context: &Context<'_>, of: &str, words: &str) -> bool {
@@ -52,6 +53,44 @@ pub(super) fn table_totals(context: &Context<'_>, part: &Fact) -> Vec<i128> {
     let (new, brought, total) = (number("new"), number("brought"), number("total"));
     let all = new.zip(brought).map(|(new, brought)| new + brought);
     [new, all, total].into_iter().flatten().collect()
+}
+
+/// The base that a share names in the words of others before it, which are of that base: 占公开总量的24.7% in each item of a list
+/// whose whole stands paragraphs before. Of general words no more is asked than that the others are of it.
+pub(super) fn base_of_others(
+    context: &Context<'_>,
+    index: usize,
+    part: &Fact,
+    (of, general): (&str, bool),
+) -> Option<usize> {
+    const REACH: usize = 10;
+    let facts = &context.report.facts.list;
+    let share = facts.get(index)?;
+    let like = |other: &Fact| {
+        let words = label(context, other).rsplit_once('占').map(|(_, of)| of.trim_end_matches(['的', '约']));
+        other.quantity.kind == Kind::Percent && !other.quantity.approximate && words == Some(of)
+    };
+    let others = facts
+        .get(..index)?
+        .windows(2)
+        .rev()
+        .take_while(|pair| pair.last().is_some_and(|other| share.paragraph - other.paragraph <= REACH));
+    let [count, other] = others.into_iter().find(|pair| {
+        matches!(pair, [count, other] if like(other) && is_plain_count(count) && count.sentence == other.sentence)
+    })? else {
+        return None;
+    };
+    let until = context.report.facts.index(count);
+    (0..until).rev().find(|at| {
+        facts.get(*at).is_some_and(|base| {
+            share.paragraph - base.paragraph <= REACH
+                && is_plain_count(base)
+                && same_measure(context, base, part)
+                && (general || names_base(context, of, &format!("{}{}", label(context, base), tail(context, base))))
+                && other.quantity.amount.grain < ONE
+                && other.quantity.amount.percent_of(&count.quantity.amount, &base.quantity.amount) == Fit::Rounded
+        })
+    })
 }
 
 /// The whole in parentheses directly behind a share: 占总量的54.4%(全区共149件).

@@ -201,6 +201,7 @@ pub(super) fn part_of_share(
         .collect();
     // 其中公众号264条。公众号公开量占52.0%: of the sentence before, by its name.
     if counts.is_empty() && named.chars().filter(|c| crate::fold::is_han(*c)).count() > 2 {
+        let named = context.ruleset.strip_prefix("parts-open", named).unwrap_or(named);
         let opening: String = named.chars().take(3).collect();
         let mut found = (0..index).rev().take_while(|at| {
             facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 1)

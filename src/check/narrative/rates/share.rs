@@ -3,7 +3,7 @@
 use super::super::balance::{Role, role};
 use super::super::parts::List;
 use super::super::{akin_measure, is_plain_count, label, same_measure, shares_stem, tail};
-use super::bases::{base_behind, names_base, of_new, table_bases, table_totals};
+use super::bases::{base_behind, base_of_others, names_base, of_new, table_bases, table_totals};
 use super::part::{are_joined, joint_parts, part_of_share};
 use super::tell::{settle, truncated};
 use super::{Pair, pair};
@@ -126,6 +126,9 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         };
         let sums: Vec<usize> = bases.iter().copied().filter(|at| *at > last && *at < part && is_sum(at)).collect();
         named_bases.extend(sums);
+    }
+    if named_bases.is_empty() {
+        named_bases.extend(base_of_others(context, index, first, (of, general)));
     }
     let of_table = table_bases(context, of, first);
     // 占不予处理总数的: of a number that the text does not give.
