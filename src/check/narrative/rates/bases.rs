@@ -64,8 +64,9 @@ pub(super) fn base_of_others(
     (of, general): (&str, bool),
 ) -> Option<usize> {
     const REACH: usize = 10;
+    const LEAST: usize = 4;
     let facts = &context.report.facts.list;
-    let share = facts.get(index)?;
+    let share = facts.get(index).filter(|share| share.quantity.amount.grain < ONE && of.chars().count() >= LEAST)?;
     let like = |other: &Fact| {
         let words = label(context, other).rsplit_once('占').map(|(_, of)| of.trim_end_matches(['的', '约']));
         other.quantity.kind == Kind::Percent && !other.quantity.approximate && words == Some(of)
