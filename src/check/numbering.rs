@@ -4,6 +4,7 @@ use super::Context;
 use crate::report::heading::written;
 use crate::report::numeral::chinese;
 use crate::report::series::Item;
+use crate::search;
 
 /// Where a series stands: its kind, its last number, and where that was.
 struct Open {
@@ -11,6 +12,12 @@ struct Open {
     word: char,
     number: u32,
     at: Item,
+}
+
+/// Whether the number that seems to be missing begins a line with digits behind it: 2.102条指南已更新.
+fn is_hidden(context: &Context<'_>, before: &Item, item: &Item, expected: u32) -> bool {
+    let between = context.report.slice(&(before.marker.end..item.marker.start.max(before.marker.end)));
+    search::contains(between, &format!("\n{expected}."))
 }
 
 /// `structure/numbering`.
@@ -51,7 +58,7 @@ pub(super) fn numbering(context: &mut Context<'_>) {
         }
         // A series whose beginning was not seen (首先…二是) is taken as it comes.
         if let Some(series) = open.iter_mut().rev().find(|series| same(series)) {
-            if is_near(context, &series.at, item) {
+            if is_near(context, &series.at, item) && !is_hidden(context, &series.at, item, series.number + 1) {
                 faults.push((series.at.clone(), item.clone(), series.number + 1));
             }
             series.number = item.number;

@@ -105,6 +105,10 @@ fn foreign_places(context: &mut Context<'_>, organ: &str, own: &[String]) {
                 continue;
             }
             let Some(tail) = office_after(context, from, &bare) else { continue };
+            // 住房城乡建设厅 is short for 住房和城乡建设厅.
+            if text.get(name.start..tail).is_some_and(|found| is_subsequence(found, organ)) {
+                continue;
+            }
             let sentence = report.sentence(at);
             let clause = report.slice(&report.clause(at)).to_owned();
             if !context.ruleset.has(speaks_of_itself, report.slice(&sentence))

@@ -11,7 +11,7 @@ use super::unnamed;
 use crate::check::Context;
 use crate::check::narrative::again::subject_of_change;
 use crate::check::narrative::parts::List;
-use crate::check::narrative::{is_plain_count, label, measure, tail};
+use crate::check::narrative::{is_plain_count, label, measure, names_other_year, tail};
 use crate::decimal::Decimal;
 use crate::report::amount::Amount;
 use crate::report::fact::{Cut, Fact, Facts};
@@ -126,6 +126,15 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
             if before.is_some_and(|before| before.since) && follows(facts, index) {
                 (counts.since, counts.is_whole) = (true, false);
             }
+            // 2024年发生的复议有2件、诉讼1件, in the report of 2025
+            let mut head = index;
+            while head > 0 && follows(facts, head) {
+                head -= 1;
+            }
+            if head < index && facts.list.get(head).is_some_and(|head| names_other_year(context, label(context, head)))
+            {
+                (counts.is_whole, counts.is_likely) = (false, false);
+            }
             let counts_rows = counts.rows.is_some() && counts.matter.table == "disputes";
             let is_near = |whole: &usize| {
                 // 已审结的98件复议案件中，纠正13件；45件诉讼中败诉4件: of the one, and then of the other.
@@ -206,7 +215,12 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     // 4件不予公开的申请进行了书面说明: what is said of them counts no more.
     let counted = |after: &'_ str| {
         let ends = context.ruleset.words_in("counted-object", after).iter();
-        ends.filter_map(|word| after.find(word.as_str()).map(|at| at + word.len())).min().unwrap_or(after.len())
+        let end = ends.filter_map(|word| after.find(word.as_str()).map(|at| at + word.len())).min();
+        // 全年276件处罚案件均在7个工作日内公示: what was done with all of them counts no more either.
+        let yearly = context.ruleset.is_in("whole-year", words);
+        let adverbs = context.ruleset.words_in("whole-adverb", after).iter().filter(|_| yearly);
+        let adverb = adverbs.filter_map(|word| after.find(word.as_str())).min().filter(|at| *at > 0);
+        end.into_iter().chain(adverb).min().unwrap_or(after.len())
     };
     let after = || {
         said_after.get_or_init(|| {
@@ -245,6 +259,10 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             used = behind;
             // 其余2件分别由社会公益组织和其他组织提出: how many of each it does not say.
             used.narrows |= context.ruleset.has("respectively", tail(context, fact));
+            // 有3件只写“不掌握”，其中1件引发复议: of those, and not of all disputes.
+            used.narrows |= matter.table == "disputes"
+                && context.ruleset.starts_with("parts-open", words)
+                && used.side(Axis::Row, table.spec).is_ok_and(|rows| rows.is_some());
             (used.is_plain, used.narrows) = (before.is_plain, before.narrows | used.narrows);
             used.rest |= before.rest && !carried;
         } else if tail(context, fact).starts_with('的') {

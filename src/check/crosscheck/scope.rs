@@ -102,6 +102,11 @@ pub(super) fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, 
     let names = context.ruleset.list("account-names");
     let is_account = role_of_anything(context, fact).is_some()
         || counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name));
+    // 履行行政复议机构职责，收到行政复议申请86件: what it does for all others.
+    let paragraph = context.report.paragraphs.get(fact.paragraph);
+    if paragraph.is_some_and(|own| context.ruleset.has("review-office", context.report.slice(&own.range))) {
+        return true;
+    }
     // 收到行政复议4件，案由均为旅游投诉，与政府信息公开无关
     if counts.matter.table == "disputes" {
         return context.ruleset.has("unrelated", context.report.slice(&fact.sentence_range));
@@ -217,7 +222,18 @@ fn is_of_smaller_base(context: &Context<'_>, index: usize, fact: &Fact, table: &
         return true;
     }
     let number = |row: &&str| report.table(table).and_then(|table| table.number_at(row, "sum"));
-    let mut totals = sums.iter().filter_map(|sum| sum.iter().map(number).sum::<Option<Decimal>>());
+    let totals = sums.iter().filter_map(|sum| sum.iter().map(number).sum::<Option<Decimal>>());
+    // 已审结的7件中，维持6件: and all that are decided.
+    let open = |row: &&str| report.table(table).and_then(|table| table.number_at(row, "pending"));
+    let words = base.map_or("", |base| label(context, base));
+    let settled =
+        table == "disputes" && context.ruleset.has("settled-word", words) && !context.ruleset.has("negation", words);
+    let decided = sums.iter().filter(|_| settled).filter_map(|sum| {
+        let (all, open) =
+            (sum.iter().map(number).sum::<Option<Decimal>>(), sum.iter().map(open).sum::<Option<Decimal>>());
+        Some(all? - open?)
+    });
+    let mut totals = totals.chain(decided);
     // The number may be wrong itself, and then comes near to one of them.
     !totals.any(|total| (total - stated).abs() * NEAR <= total)
 }

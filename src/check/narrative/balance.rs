@@ -184,6 +184,7 @@ pub(crate) fn balance(context: &mut Context<'_>) {
         accounts(context, |fact| is_own(fact) && fact.topic == Some(2));
     }
     over_paragraphs(context);
+    super::in_hand::in_hand(context);
 }
 
 /// An account that is told over several paragraphs of one section, each of its numbers once.

@@ -143,6 +143,16 @@ pub(in crate::check) fn is_of_units(context: &Context<'_>, index: usize) -> bool
     })
 }
 
+/// Whether a sentence has counted units before it comes to a number: 名录内企业146家，…，全年公开信息2.1万条.
+fn is_of_units_before(context: &Context<'_>, fact: &Fact) -> bool {
+    context.report.facts.list.iter().any(|units| {
+        units.sentence == fact.sentence
+            && units.quantity.range.end < fact.quantity.range.start
+            && context.ruleset.is_in("unit-measure", measure(context, units))
+            && is_plain_count(units)
+    })
+}
+
 /// Reviews or suits, stated twice, in a report without a table of them.
 fn disputes(context: &mut Context<'_>) {
     let report = context.report;
@@ -322,6 +332,7 @@ fn totals(context: &mut Context<'_>) {
             || fact.depth > 0
             || !is_unlimited(context, fact)
             || !is_all_published(context, fact, words)
+            || is_of_units_before(context, fact)
             || lists.iter().any(|list| list.whole.is_some() && list.items.contains(&index))
         {
             continue;

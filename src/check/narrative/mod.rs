@@ -7,6 +7,7 @@ pub(super) mod conflict;
 mod fee;
 mod flow;
 mod growth;
+mod in_hand;
 mod missing;
 mod only;
 pub(super) mod parts;

@@ -1,6 +1,6 @@
 //! `narrative/conflict`: numbers named in passing, against those told elsewhere: 全年2期培训的覆盖面 beside 举办培训3期.
 
-use super::again::{bare_measure, report_new};
+use super::again::{bare_measure, report_new, subject_of_change};
 use super::claims::is_of_other_year;
 use super::conflict::is_unlimited;
 use super::{is_plain_count, is_within, label, same_measure, tail};
@@ -24,6 +24,8 @@ pub(super) fn passing(context: &mut Context<'_>) {
     for fact in exact.iter().copied() {
         let found = of_year(context, &exact, fact).or_else(|| of_kind(context, &exact, fact));
         let found = found.map(|(other, name)| (other, name, Severity::Warning));
+        let found =
+            found.or_else(|| of_subject(context, &exact, fact).map(|(other, name)| (other, name, Severity::Warning)));
         let found = found.or_else(|| all_done(context, &exact, fact));
         let found = found.or_else(|| kept(context, &exact, fact).map(|(other, name)| (other, name, Severity::Note)));
         if let Some((other, name, severity)) = found {
@@ -48,7 +50,8 @@ fn han(text: &str) -> usize {
 
 /// More of a thing than there are said to be of the year: 举办专题培训3期, 全年2期培训.
 fn of_year<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str)> {
-    let words = label(context, fact);
+    // 今年的11期公报
+    let words = label(context, fact).trim_end_matches('的');
     // 共1132条信息 may be of anything.
     if words.chars().count() < LEAST || !context.ruleset.is_in("whole-year", words) {
         return None;
@@ -109,9 +112,37 @@ fn all_done<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Op
     })
 }
 
+/// What was done with a thing all year, told again where its name stands in the clause before: 水质信息全年发布11期, and 水质信息
+/// 按月发布，全年共发布12期.
+fn of_subject<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str)> {
+    let subject_of = |words: &'f str| {
+        let years = context.ruleset.words_in("whole-year", words).iter().filter(|word| word.chars().count() >= LEAST);
+        let at = years.filter_map(|word| words.find(word.as_str())).min()?;
+        words.get(..at)
+    };
+    let subject = subject_of(label(context, fact)).filter(|subject| han(subject) >= ACT)?;
+    let other =
+        exact.iter().copied().find(|other| {
+            let before =
+                context.report.slice(&(other.sentence_range.start..other.label.start.max(other.sentence_range.start)));
+            let alone =
+                !context.report.facts.list.iter().any(|between| {
+                    between.sentence == other.sentence && between.quantity.range.end <= other.label.start
+                });
+            other.paragraph != fact.paragraph
+                && bare_measure(context, other) == bare_measure(context, fact)
+                && subject_of(label(context, other)).is_some_and(str::is_empty)
+                && before.starts_with(subject)
+                && alone
+                && is_unlimited(context, other)
+        });
+    other.filter(|other| other.quantity.amount != fact.quantity.amount).map(|other| (other, subject))
+}
+
 /// What is left of things, which elsewhere are more or fewer: 登记账号9个，关停4个，保留5个, 在运行的6个账号.
 fn kept<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str)> {
-    if !context.ruleset.is_in("act-kept", label(context, fact)) {
+    let words = label(context, fact).trim_end_matches('为');
+    if !["act-kept", "year-end-now"].iter().any(|list| context.ruleset.is_in(list, words)) {
         return None;
     }
     let first = exact.iter().copied().find(|first| first.sentence == fact.sentence)?;
@@ -122,10 +153,12 @@ fn kept<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option
     }
     let other = exact.iter().copied().find(|other| {
         let words = label(context, other);
+        let stock = context.ruleset.ends_with("act-kept", words.trim_end_matches('的'));
+        // 将政务新媒体由年初的68个压减到59个
+        let changed = || subject_of_change(context, other).is_some_and(|subject| subject.contains(thing));
         other.paragraph != fact.paragraph
             && same_measure(context, other, fact)
-            && context.ruleset.ends_with("act-kept", words.trim_end_matches('的'))
-            && tail(context, other).contains(thing)
+            && ((stock && tail(context, other).contains(thing)) || changed())
             && is_unlimited(context, other)
     });
     other.filter(|other| other.quantity.amount != fact.quantity.amount).map(|other| (other, thing))

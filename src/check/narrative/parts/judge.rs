@@ -235,7 +235,9 @@ pub(super) fn parallel(context: &mut Context<'_>, list: &List) {
     let facts = &context.report.facts;
     let second = |index: usize| {
         let (fact, next) = (facts.list.get(index)?, facts.list.get(index + 1)?);
-        let touches = fact.tail.end == next.quantity.range.start && fact.tail.is_empty();
+        // 7件、4280元，其中甲局3件1820元
+        let gap = gap_between(context, fact, next);
+        let touches = gap.is_empty() || gap == "、";
         (touches && is_plain_count(next) && !next.quantity.approximate && next.depth == fact.depth).then_some(next)
     };
     let Some(whole) = list.whole else { return };
@@ -247,6 +249,11 @@ pub(super) fn parallel(context: &mut Context<'_>, list: &List) {
     if items.len() > 1 && adds_up && alike && sum != all.quantity.amount.value {
         report_sum(context, "sum", all, &items, "label-whole");
     }
+}
+
+/// The text between two numbers.
+fn gap_between<'a>(context: &Context<'a>, fact: &Fact, next: &Fact) -> &'a str {
+    context.report.slice(&(fact.quantity.range.end..next.quantity.range.start.max(fact.quantity.range.end)))
 }
 
 /// Whether the items make one of the numbers that may be their whole, or two of them together: any beginning of the list
@@ -357,7 +364,8 @@ fn may_leave(context: &Context<'_>, list: &List, taken: usize) -> bool {
         || words.is_empty()
         || starts("fact-verb")
         // 直接起诉1件，复议后起诉2件，截至年末尚有1件未审结
-        || (context.ruleset.has("still-open", words) && context.ruleset.has("under-way", tail(context, next)))
+        || (context.ruleset.has("under-way", tail(context, next))
+            && (context.ruleset.has("still-open", words) || !context.ruleset.has("under-way", tail(context, first))))
         || starts("and")
         || context.ruleset.has("whole-year", words)
         || next.topic.is_some_and(|topic| first.topic != Some(topic))

@@ -254,8 +254,9 @@ fn names_its_own(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
     words.chars().filter(|c| crate::fold::is_han(*c)).count() > 1
         && list.items.len() > 1
         && !is_near(sum, before.quantity.amount.value, FAIRLY_NEAR)
-        // 推送1186条，四个季度分别为254条…: how many they are comes nowhere near.
-        && ((before.sentence == head.sentence && !before.quantity.chinese) || !earlier())
+        // 推送1186条，四个季度分别为254条…: how many they are comes nowhere near, and 412条，增幅为11.1%，具体分为… is no count.
+        && ((before.sentence == head.sentence && is_plain_count(before) && same_measure(context, before, head))
+            || !earlier())
 }
 
 /// Whether a list gives one number to each of what is counted before it, rather than parts of an earlier number:

@@ -40,7 +40,7 @@ pub(crate) fn rates(context: &mut Context<'_>) {
         {
             continue;
         }
-        let (words, tail) = (label(context, fact), super::tail(context, fact));
+        let words = label(context, fact);
         let name = rate_name(context, words).filter(|name| !is_of_quoted(context, fact, words, name));
         // 上年办结率98%: a rate of which the text gives no counts.
         if name.is_some() && is_earlier(context, words) {
@@ -84,7 +84,8 @@ pub(crate) fn rates(context: &mut Context<'_>) {
         }
         if fact.quantity.amount.value > 100 * ONE {
             // 计划投资…实际完成…，完成率105.3%: more than was planned.
-            let planned = context.ruleset.has("rate-of-plan", words) || context.ruleset.has("rate-of-plan", tail);
+            let said = report.slice(&(fact.sentence_range.start..fact.tail.end));
+            let planned = context.ruleset.has("rate-of-plan", said);
             if !planned || !is_more_than_planned(context, index, fact) {
                 tell::over(context, fact, name.unwrap_or(words));
                 wrong.push(index);
@@ -144,14 +145,15 @@ fn is_of_quoted(context: &Context<'_>, fact: &Fact, words: &str, name: &str) -> 
     !said.contains(quoted)
 }
 
-/// Whether a rate over 100% is that of two numbers of its sentence.
+/// Whether a rate over 100% is that of two numbers of its paragraph.
 fn is_more_than_planned(context: &Context<'_>, index: usize, rate: &Fact) -> bool {
     let facts = &context.report.facts.list;
-    let here = |at: &usize| facts.get(*at).is_some_and(|other| other.sentence == rate.sentence);
+    let here = |at: &usize| facts.get(*at).is_some_and(|other| other.paragraph == rate.paragraph);
     let first = (0..index).rev().take_while(here).last().unwrap_or(index);
     let before: Vec<&Fact> = facts.get(first..index).unwrap_or_default().iter().collect();
+    // 公布673条。目标是600条，完成率112.2%: what was planned stands beside the rate.
     before.iter().any(|part| {
-        before.iter().any(|whole| {
+        before.iter().filter(|whole| whole.sentence == rate.sentence).any(|whole| {
             part.quantity.amount.value > whole.quantity.amount.value
                 && same_measure(context, part, whole)
                 && rate.quantity.amount.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded

@@ -26,6 +26,9 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     }
     let backwards: String = stem.chars().rev().collect();
     let qualified = name.chars().count() > 3;
+    let groups = context.ruleset.list("rate-stem-alike").iter();
+    let groups = groups.filter(|group| group.split('/').any(|word| word == stem));
+    let alike: Vec<&str> = groups.flat_map(|group| group.split('/')).filter(|word| *word != stem).collect();
     if is_of_all(context, fact, name, core) {
         return true;
     }
@@ -59,7 +62,8 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
                     !rest.starts_with(['率', '度'])
                 })
             };
-            (says(words, &stem) || says(words, &backwards) || says(after, &stem))
+            let alike = alike.iter().any(|stem| says(words, stem) || says(after, stem));
+            (alike || says(words, &stem) || says(words, &backwards) || says(after, &stem))
                 && !context.ruleset.has("negation", words)
                 && !context.ruleset.has("negation", after)
         })
@@ -183,11 +187,9 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         }
     }
     // 维持103件，纠正21件，其他84件，未审结17件，已审结案件纠正率10.1%: of all that have an end.
-    if let Some(part) =
-        parts.first().and_then(|at| facts.get(*at)).filter(|_| context.ruleset.has("settled-word", name))
-    {
+    if let Some(part) = parts.first().and_then(|at| facts.get(*at)) {
         let outcomes = around.iter().filter_map(|at| facts.get(*at)).filter(|count| {
-            count.sentence == fact.sentence
+            count.sentence == part.sentence
                 && partition(context, count) == partition(context, part)
                 && partition(context, count).is_some()
                 && !context.ruleset.has("role-carried-plain", label(context, count))
@@ -195,7 +197,8 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         let sum = outcomes.map(|count| count.quantity.amount.value).sum();
         let whole = (Amount { value: sum, grain: ONE }, part.quantity.range.clone());
         if sum > part.quantity.amount.value {
-            pairs.insert(0, Pair { part: (part.quantity.amount, part.quantity.range.clone()), whole });
+            let at = if context.ruleset.has("settled-word", name) { 0 } else { pairs.len() };
+            pairs.insert(at, Pair { part: (part.quantity.amount, part.quantity.range.clone()), whole });
         }
     }
     // 予以公开14件，占43.75%，加上部分公开3件，公开率53.13%: all of them together.
@@ -275,10 +278,15 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     if let ([part], true) = (parts.as_slice(), pairs.is_empty() && fact.quantity.amount.value >= 90 * ONE) {
         pairs.extend(of_fewer(context, index, fact, *part));
     }
+    // 在收回的296份中，满意的281份: of what the words themselves say.
+    let of_within =
+        parts.iter().any(|part| lists.iter().any(|list| list.is_of_its_words() && list.items.contains(part)));
     if pairs.is_empty() {
         pairs.extend(of_list(context, index, fact, name, core).or_else(|| explained(context, index, fact)));
     }
-    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1) || (!both && other_counts(context, fact).is_some()) {
+    if pairs.iter().all(|pair| pair.part.1 == pair.whole.1)
+        || (!both && !of_within && other_counts(context, fact).is_some())
+    {
         return false;
     }
     settle(context, fact, &short(name), pairs, &around)

@@ -9,7 +9,7 @@ use super::tell::{settle, truncated};
 use super::{Pair, pair};
 use crate::check::Context;
 use crate::report::amount::{Amount, Fit, ONE};
-use crate::report::fact::{Fact, Standing};
+use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
 
 /// How many paragraphs back a base may stand.
@@ -72,7 +72,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     // 满意和基本满意合计占95.9%: of two, which ones the words leave open. 总量 is what is counted, and no sum.
-    let sums = context.ruleset.ends_with("total", named);
+    let sums = context.ruleset.ends_with("total", named) || named == "合";
     if joint.is_empty() && sums && !named.contains("总") {
         return false;
     }
@@ -225,6 +225,7 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         if list.is_none_or(|list| list.whole.is_none() || !list.is_announced()) {
             fits = better(fits, fact, amount, list.map_or(0, |list| list.items.iter().map(value).sum()));
             fits = better(fits, fact, amount, siblings.iter().sum());
+            fits = better(fits, fact, amount, sum_of_clause(context, fact, first));
         }
     }
     for (whole, _) in &of_table {
@@ -308,6 +309,24 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// All counts like a part between the semicolons around a share: 处罚方面，超载158件，占59.2%，非法营运46件，其他63件.
+fn sum_of_clause(context: &Context<'_>, share: &Fact, part: &Fact) -> i128 {
+    let facts = &context.report.facts;
+    let within = |other: &&Fact| {
+        let (from, to) = if other.quantity.range.start < share.quantity.range.start {
+            (other.quantity.range.end, share.quantity.range.start)
+        } else {
+            (share.quantity.range.end, other.quantity.range.start)
+        };
+        other.sentence == share.sentence
+            && other.depth == part.depth
+            && is_plain_count(other)
+            && same_measure(context, other, part)
+            && facts.cut(&(from..to.max(from))) < Cut::Semicolon
+    };
+    facts.list.iter().filter(within).map(|other| other.quantity.amount.value).sum()
 }
 
 /// Whether a count is of the forms that came back, of which those who filled them in have shares: 收回586份，满意的551人，占94.0%.
