@@ -267,6 +267,13 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             used.rest |= before.rest && !carried;
         } else if tail(context, fact).starts_with('的') {
             used.is_plain = false;
+        // 制发的2件现行有效规范性文件: those that are valid, whenever they were made.
+        } else if words.ends_with('的')
+            && Phrase::of(context, own, after(), &matter.table)
+                .side(Axis::Column, table.spec)
+                .is_ok_and(|side| side.is_some() && used.side(Axis::Column, table.spec) != Ok(side))
+        {
+            used.narrows = true;
         } else {
             // 未办结的68件均在诉讼程序中: of something else.
             used.narrows |= context.ruleset.has("reading-narrow", tail(context, fact));

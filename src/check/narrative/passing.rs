@@ -52,6 +52,7 @@ fn han(text: &str) -> usize {
 fn of_year<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str)> {
     // 今年的11期公报
     let words = label(context, fact).trim_end_matches('的');
+    let words = context.ruleset.strip_suffix("act-held", words).unwrap_or(words);
     // 共1132条信息 may be of anything.
     if words.chars().count() < LEAST || !context.ruleset.is_in("whole-year", words) {
         return None;

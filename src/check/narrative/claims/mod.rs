@@ -168,6 +168,8 @@ pub(super) fn is_of_other_year(context: &Context<'_>, fact: &Fact) -> bool {
 
 /// So many pairs of characters that what is claimed has in common with what is denied are no chance.
 const SURE: usize = 3;
+/// A thing that is named by as many characters is the same one.
+const LONG: usize = 4;
 
 /// 5件均已解读 here, and 1件未作解读 there: done to all, and not to some.
 fn undone(context: &mut Context<'_>) {
@@ -182,15 +184,22 @@ fn undone(context: &mut Context<'_>) {
         let next = facts.iter().find(|next| next.quantity.range.start >= fact.quantity.range.end);
         let until = next.map_or(fact.sentence_range.end, |next| next.quantity.range.start.min(fact.sentence_range.end));
         let behind = report.slice(&(fact.quantity.range.end..until.max(fact.quantity.range.end)));
-        let behind = behind.split([',', ';', ':']).next().unwrap_or_default();
+        // 2个社区因用房紧张，尚未设立专区: the clause behind its cause.
+        let clauses = if tail(context, fact).contains('因') { 2 } else { 1 };
+        let clauses: Vec<&str> = behind.split([',', ';', ':']).take(clauses).collect();
+        let denied = fact.quantity.range.end + clauses.iter().map(|clause| clause.len() + 1).sum::<usize>() - 1;
+        let behind = clauses.concat();
         let words = format!("{}{behind}", label(context, fact));
         // The two characters behind 未 say what was not done.
         let verbs = context.ruleset.words_in("undone", &words).iter().filter_map(|not| {
             let behind = words.split_once(not.as_str())?.1;
-            let verb: String = behind.chars().take_while(|c| crate::fold::is_han(*c)).take(2).collect();
-            (verb.chars().count() == 2).then_some(verb)
+            let done: String = behind.chars().take_while(|c| crate::fold::is_han(*c)).collect();
+            let verb: String = done.chars().take(2).collect();
+            // 尚未设立政务公开专区 denies 建成政务公开专区.
+            let object: String = done.chars().skip(2).collect();
+            (verb.chars().count() == 2).then_some((verb, object))
         });
-        let verbs: Vec<String> = verbs.collect();
+        let verbs: Vec<(String, String)> = verbs.collect();
         if verbs.is_empty() {
             continue;
         }
@@ -198,10 +207,12 @@ fn undone(context: &mut Context<'_>) {
             let after = report.slice(&(hit.end..report.clause(hit.start).end.max(hit.end)));
             let links = context.ruleset.list("all-link").iter().map(String::as_str).chain([""]);
             let length = links.filter_map(|link| after.strip_prefix(link)).find_map(|rest| {
-                verbs
-                    .iter()
-                    .find(|verb| rest.starts_with(verb.as_str()))
-                    .map(|verb| after.len() - rest.len() + verb.len())
+                let made = rest.char_indices().nth(2).and_then(|(at, _)| rest.get(at..)).unwrap_or_default();
+                let says = |(verb, object): &&(String, String)| {
+                    let of_object = object.chars().count() >= LONG && made.starts_with(object.as_str());
+                    rest.starts_with(verb.as_str()) || of_object
+                };
+                verbs.iter().find(says).map(|(verb, _)| after.len() - rest.len() + verb.len())
             })?;
             let sentence = report.sentence(hit.start);
             // A number of the claim's sentence counts the same things, more of them, and stands directly before it.
@@ -228,7 +239,8 @@ fn undone(context: &mut Context<'_>) {
                 .then(|| hit.start..hit.end + length)
         });
         let Some(claim) = claim.filter(|claim| !context.has_found_at("narrative/conflict", claim)) else { continue };
-        let against = fact.label.start..fact.tail.end;
+        let denial = if context.ruleset.has("undone", tail(context, fact)) { fact.tail.end } else { denied };
+        let against = fact.label.start..denial.max(fact.tail.end);
         report_against(context, claim, against);
     }
 }

@@ -256,6 +256,7 @@ fn names_its_own(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
         && !is_near(sum, before.quantity.amount.value, FAIRLY_NEAR)
         // 推送1186条，四个季度分别为254条…: how many they are comes nowhere near, and 412条，增幅为11.1%，具体分为… is no count.
         && ((before.sentence == head.sentence && is_plain_count(before) && same_measure(context, before, head))
+            || facts.cut(&(before.quantity.range.end..head.quantity.range.start)) == Cut::Semicolon
             || !earlier())
 }
 

@@ -204,10 +204,16 @@ pub(super) fn part_of_share(
         let named = context.ruleset.strip_prefix("parts-open", named).unwrap_or(named);
         let opening: String = named.chars().take(3).collect();
         let mut found = (0..index).rev().take_while(|at| {
-            facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 1)
+            facts.get(*at).is_some_and(|other| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 2)
         });
+        // 办结35件：公开8件，部分公开4件，…。予以公开的占22.9%
+        let bare = named.trim_end_matches('的');
         return found.find(|at| {
-            facts.get(*at).is_some_and(|other| is_plain_count(other) && label(context, other).contains(&opening))
+            facts.get(*at).is_some_and(|other| {
+                let words = label(context, other);
+                let short = context.ruleset.has("partition-requests", bare) && bare.ends_with(words);
+                is_plain_count(other) && (words.contains(&opening) || (short && words.chars().count() > 1))
+            })
         });
     }
     let nearest = *counts.first()?;

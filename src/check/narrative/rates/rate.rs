@@ -9,7 +9,7 @@ use super::tell::settle;
 use super::{Pair, other_counts, pair};
 use crate::check::Context;
 use crate::decimal::Decimal;
-use crate::report::amount::{Amount, ONE};
+use crate::report::amount::{Amount, Fit, ONE};
 use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
 
@@ -140,7 +140,8 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         return false;
     }
     if parts.is_empty() && synonyms.contains(&stem) {
-        parts = around.iter().copied().filter(|at| is_done(at)).collect();
+        // 共54件，办复率100%，公开答复摘要46件: what stands behind it is told for its own sake.
+        parts = around.iter().copied().filter(|at| *at < index && is_done(at)).collect();
     }
     if let Some(left) = left {
         parts.retain(|at| facts.get(*at).is_some_and(|part| part.quantity.range.start > left));
@@ -196,9 +197,17 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
         });
         let sum = outcomes.map(|count| count.quantity.amount.value).sum();
         let whole = (Amount { value: sum, grain: ONE }, part.quantity.range.clone());
-        if sum > part.quantity.amount.value {
-            let at = if context.ruleset.has("settled-word", name) { 0 } else { pairs.len() };
-            pairs.insert(at, Pair { part: (part.quantity.amount, part.quantity.range.clone()), whole });
+        let settled = context.ruleset.has("settled-word", name);
+        if sum > part.quantity.amount.value && settled {
+            pairs.insert(0, Pair { part: (part.quantity.amount, part.quantity.range.clone()), whole });
+        } else if sum > 0 {
+            // Of all results, one or all of those so named, whatever the name says of them.
+            let named: i128 = parts.iter().filter_map(|at| facts.get(*at)).map(|part| part.quantity.amount.value).sum();
+            let of_all =
+                |value| fact.quantity.amount.percent_of(&Amount { value, grain: ONE }, &whole.0) == Fit::Rounded;
+            if of_all(part.quantity.amount.value) || of_all(named) {
+                return false;
+            }
         }
     }
     // 予以公开14件，占43.75%，加上部分公开3件，公开率53.13%: all of them together.
