@@ -36,6 +36,9 @@ pub(in crate::check) fn none(context: &mut Context<'_>) {
             .rsplit_once('中')
             .filter(|(head, _)| head.contains(|c: char| c.is_ascii_digit()))
             .map_or(before, |(_, own)| own);
+        // 二是由于全年未收到申请，干部缺乏经验
+        let bare = context.ruleset.strip_prefix("ordinal-series", before).unwrap_or(before);
+        let before = context.ruleset.strip_prefix("clause-opening", bare).unwrap_or(bare);
         let span = hit.start - before.len()..hit.end + after.len();
         // 加之近年来未收到过申请: this year is one of them.
         let years = context.ruleset.list("years-until-now").iter();

@@ -73,7 +73,7 @@ pub(super) fn again(context: &mut Context<'_>) {
             (other.thing.ends_with(second.thing) || second.thing.ends_with(other.thing))
                 && bare_measure(context, other.fact) == bare_measure(context, second.fact)
                 && (other.act == second.act || other.act.is_none() || second.act.is_none())
-                && (other.scope == second.scope || is_stock(other, second))
+                && (other.scope == second.scope || is_stock(other, second) || is_same_deed(other, second))
         };
         let before: Vec<&Counted<'_>> = counted.get(..at).unwrap_or_default().iter().filter(alike).collect();
         let value = second.fact.quantity.amount.value;
@@ -216,7 +216,8 @@ pub(super) fn units(context: &mut Context<'_>) {
         let (words, after) = (label(context, fact), tail(context, fact));
         let units = context.ruleset.list("own-units").iter().filter(|unit| after.starts_with(unit.as_str()));
         // 覆盖全部12个行政村
-        let all = words.chars().count() <= SHORT && context.ruleset.ends_with("all-of-area", words);
+        let all = (words.chars().count() <= SHORT && context.ruleset.ends_with("all-of-area", words))
+            || context.ruleset.ends_with("all-of-them", words);
         if let Some(unit) = units.max_by_key(|unit| unit.len()).filter(|_| all) {
             counted.entry(unit).or_default().push(fact);
         }
@@ -414,6 +415,17 @@ fn beside_kept<'a>(context: &Context<'a>, index: usize) -> Option<&'a str> {
     let words = label(context, first);
     (first.sentence == second.sentence && is_plain_count(first) && context.ruleset.has("there-are", words))
         .then_some(words)
+}
+
+/// Whether two counts are of the same deed in the same words, one of them without a word of whose it is: 举办专题培训6期,
+/// 全市举办专题培训5期.
+fn is_same_deed(first: &Counted<'_>, second: &Counted<'_>) -> bool {
+    const LEAST: usize = 6;
+    first.thing == second.thing
+        && first.act.is_some()
+        && first.act == second.act
+        && (first.scope.is_none() || second.scope.is_none())
+        && first.thing.chars().count() >= LEAST
 }
 
 /// What changes to a number, by the words at the number that it changes from: 账号 of 账号由年初的45个减少到38个.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::account::Account;
 use super::parts::partition;
 use super::{is_plain_count, label};
 use crate::check::Context;
@@ -364,7 +365,16 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
             [done + out, done + out + gone].iter().any(|all| new + into == *all || (includes && new == *all))
         })
     });
-    if holds {
+    // 局机关新收346件，全系统新收1068件。连同上年结转14件，…: of any number that was received.
+    let another = report.facts.list.iter().any(|fact| {
+        fact.paragraph == received.paragraph
+            && is_plain_count(fact)
+            && super::same_measure(context, fact, received)
+            && ["role-received", "newly-this-year"].iter().any(|list| context.ruleset.has(list, label(context, fact)))
+            && all(Role::Finished)
+                .any(|finished| fact.quantity.amount.value + into == finished.quantity.amount.value + out)
+    });
+    if holds || another {
         return;
     }
     let within = with_brought.is_some_and(|holder| holder.quantity.range == received.quantity.range);
@@ -375,53 +385,6 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     let none = none.map(|(at, length)| paragraph.range.start + at..paragraph.range.start + at + length);
     let account = Account { received, brought, finished: &[finished], carried, new, none };
     account.report(context);
-}
-
-/// An account that does not balance.
-struct Account<'a, 'f> {
-    received: &'a Fact,
-    brought: Option<&'a Fact>,
-    /// What was finished, in one number or several.
-    finished: &'f [&'a Fact],
-    carried: Option<&'a Fact>,
-    /// What is new of what was received.
-    new: i128,
-    /// The words that say that nothing was carried over.
-    none: Option<std::ops::Range<usize>>,
-}
-
-impl Account<'_, '_> {
-    fn report(&self, context: &mut Context<'_>) {
-        let value = |fact: Option<&Fact>| fact.map_or(0, |fact| fact.quantity.amount.value);
-        let (into, out) = (value(self.brought), value(self.carried));
-        let done: i128 = self.finished.iter().map(|fact| fact.quantity.amount.value).sum();
-        let (left, right) = (self.new + into, done + out);
-        let mut draft = context.draft(
-            "narrative/balance",
-            "default",
-            &[
-                ("new", &(self.new / ONE)),
-                ("brought", &(into / ONE)),
-                ("done", &(done / ONE)),
-                ("carried", &(out / ONE)),
-                ("left", &(left / ONE)),
-                ("right", &(right / ONE)),
-                ("difference", &((left - right).abs() / ONE)),
-            ],
-            self.received.quantity.range.clone(),
-        );
-        let finished = self.finished.iter().map(|fact| (*fact, "label-finished"));
-        let carried = self.carried.map(|fact| (fact, "label-carried"));
-        let related = self.brought.map(|fact| (fact, "label-brought")).into_iter().chain(finished).chain(carried);
-        for (fact, name) in related {
-            draft = draft.related(fact.quantity.range.clone(), context.text("narrative/balance", name));
-        }
-        if let Some(none) = &self.none {
-            draft = draft.related(none.clone(), context.text("narrative/balance", "label-carried"));
-        }
-        draft = draft.label(context.text("narrative/balance", "label-received"));
-        context.report(draft);
-    }
 }
 
 /// The number in whose parenthesis what was brought in stands: 共处理申请1261件(含上年度结转74件).

@@ -237,7 +237,7 @@ fn repeated(context: &mut Context<'_>) {
         if let Some((first, other_full)) = alike.first()
             && alike.iter().all(|(other, _)| differs(other))
             // 全区公开3150条, 办公室全年公开280条
-            && (full == *other_full || same_scope(context, first, fact))
+            && (full == *other_full || same_scope(context, first, fact) || are_alike(context, first, fact))
             && first.sentence != fact.sentence
             && yearly(context, first, fact)
         {
@@ -252,6 +252,15 @@ fn repeated(context: &mut Context<'_>) {
             report_two(context, first, second, "", severity);
         }
     }
+}
+
+/// Whether one of two counts is of the whole area and the other does not say of what, and they hardly differ: 举办专题培训6期,
+/// 全市举办专题培训5期.
+fn are_alike(context: &Context<'_>, first: &Fact, second: &Fact) -> bool {
+    const ALIKE: i128 = 40;
+    let scope = |fact: &Fact| scope_of(context, label(context, fact));
+    (scope(first).is_none() || scope(second).is_none())
+        && super::is_within(first.quantity.amount.value, second.quantity.amount.value, ALIKE)
 }
 
 /// Whether one of two facts, or both, are plainly of the whole year.

@@ -1,5 +1,6 @@
 //! The numbers of the prose: whether they add up, among themselves.
 
+mod account;
 pub(super) mod again;
 pub(super) mod balance;
 mod claims;

@@ -1,7 +1,7 @@
 //! Which number a list of parts is the parts of.
 
 use super::super::balance::{Role, role};
-use super::super::{is_plain_count, label, same_measure, shares_stem, tail};
+use super::super::{is_plain_count, label, measure, same_measure, shares_stem, tail};
 use super::kinds::{self, REQUESTS, partition};
 use super::read::{FAIRLY_NEAR, starts_paragraph};
 use super::{Lead, List, is_near, total, value};
@@ -19,7 +19,10 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
     };
     let fits = |index: usize| {
         facts.list.get(index).is_some_and(|fact| {
-            is_plain_count(fact) && (same_measure(context, head, fact) || kinds::are_requests(context, fact, head))
+            is_plain_count(fact)
+                && (same_measure(context, head, fact)
+                    || counts_times(context, fact, head)
+                    || kinds::are_requests(context, fact, head))
         })
     };
     let adjacent = first.checked_sub(1).filter(|index| fits(*index));
@@ -168,6 +171,13 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
         list.wholes = list.whole.into_iter().collect();
         list.own = true;
     }
+}
+
+/// Whether a whole is counted in times and a part in the same measure without: 126场次, 58场.
+fn counts_times(context: &Context<'_>, whole: &Fact, part: &Fact) -> bool {
+    const LEAST: &str = "场";
+    let bare = measure(context, whole).strip_suffix('次');
+    bare == Some(LEAST) && bare == Some(measure(context, part)) && whole.quantity.chinese == part.quantity.chinese
 }
 
 /// The number of finished requests before a list of results, where the number taken for its whole is of those received:

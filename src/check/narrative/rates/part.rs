@@ -217,6 +217,16 @@ pub(super) fn part_of_share(
         });
     }
     let nearest = *counts.first()?;
+    // 预决算一类占36.5%: the count that is so named.
+    let kind = index.checked_sub(1).and_then(|at| facts.get(at)).filter(|kind| {
+        is_count_of_kinds(context, kind)
+            && kind.quantity.amount.value == ONE
+            && kind.quantity.range.end == fact.label.start
+    });
+    if let Some(name) = kind.map(|kind| label(context, kind)).filter(|name| name.chars().count() > 1) {
+        let named = |at: &usize| facts.get(*at).is_some_and(|other| label(context, other).contains(name));
+        return counts.iter().copied().find(named);
+    }
     // 自然人41286件，法人3854件，后者占8.5%
     for (list, back) in [("the-latter", 0), ("the-former", 1)] {
         if context.ruleset.is_in(list, named) {

@@ -421,6 +421,15 @@ fn joint_share(context: &mut Context<'_>, fact: &Fact, joint: &[usize], of: &str
     let parts = || joint.iter().filter_map(|at| facts.get(*at));
     let sum: i128 = parts().map(|part| part.quantity.amount.value).sum();
     let together = Amount { value: sum, grain: ONE };
+    // 预决算一类占36.5%，其余六类合计占63.5%: what another share leaves.
+    let leaves = |other: &Fact| {
+        let sum = other.quantity.amount.value + fact.quantity.amount.value;
+        let alike = other.sentence == fact.sentence && other.standing == Standing::Share;
+        alike && (sum - 100 * ONE).abs() <= other.quantity.amount.grain
+    };
+    if context.ruleset.has("sure-rest", context.report.slice(&fact.sentence_range)) && facts.iter().any(leaves) {
+        return false;
+    }
     let in_table = table_totals(context, first).into_iter();
     if of.is_empty() && in_table.fold(Fit::No, |fit, whole| better(fit, fact, &together, whole)) != Fit::No {
         return false;
