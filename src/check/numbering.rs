@@ -14,12 +14,6 @@ struct Open {
     at: Item,
 }
 
-/// Whether the number that seems to be missing begins a line with digits behind it: 2.102条指南已更新.
-fn is_hidden(context: &Context<'_>, before: &Item, item: &Item, expected: u32) -> bool {
-    let between = context.report.slice(&(before.marker.end..item.marker.start.max(before.marker.end)));
-    search::contains(between, &format!("\n{expected}."))
-}
-
 /// `structure/numbering`.
 pub(super) fn numbering(context: &mut Context<'_>) {
     let report = context.report;
@@ -97,4 +91,10 @@ fn is_near(context: &Context<'_>, before: &Item, item: &Item) -> bool {
     let step = item.number.abs_diff(before.number);
     // A jump of more than three is rather another series whose start was not recognised.
     step <= 3 && (apart == 0 || (item.leads && (before.leads || apart <= 6)))
+}
+
+/// Whether the number that seems to be missing begins a line with digits behind it: 2.102条指南已更新.
+fn is_hidden(context: &Context<'_>, before: &Item, item: &Item, expected: u32) -> bool {
+    let between = context.report.slice(&(before.marker.end..item.marker.start.max(before.marker.end)));
+    search::contains(between, &format!("\n{expected}."))
 }

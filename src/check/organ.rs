@@ -134,8 +134,7 @@ fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     let mut start = end;
     for (taken, (at, c)) in before.char_indices().rev().enumerate() {
         let upto = text.get(..at + c.len_utf8()).unwrap_or_default();
-        let border =
-            !is_han(c) || context.ruleset.list("name-border").iter().any(|border| search::ends_with(upto, border));
+        let border = !is_han(c) || context.ruleset.ends_with("name-border", upto);
         if border {
             break;
         }

@@ -24,7 +24,7 @@ pub(super) fn names(context: &mut Context<'_>) {
     // 某大学陈慧敏同志申请公开…
     for hit in report.hits.list("person-title") {
         let after = text.get(hit.end..).unwrap_or_default();
-        if !rules.list("applies").iter().any(|word| search::starts_with(after, word)) {
+        if !rules.starts_with("applies", after) {
             continue;
         }
         if let Some(start) = name_ending_at(context, hit.start) {
@@ -63,7 +63,7 @@ pub(super) fn names(context: &mut Context<'_>) {
 fn name_at(context: &Context<'_>, start: usize, follow: Option<&str>) -> Option<usize> {
     let rules = context.ruleset;
     let rest = context.report.text().get(start..)?;
-    if rules.list("not-a-name").iter().any(|word| search::starts_with(rest, word)) {
+    if rules.starts_with("not-a-name", rest) {
         return None;
     }
     let surname =
@@ -80,7 +80,7 @@ fn name_at(context: &Context<'_>, start: usize, follow: Option<&str>) -> Option<
         }
         let length = surname.len() + part.iter().map(|(_, c)| c.len_utf8()).sum::<usize>();
         let after = rest.get(length..)?;
-        let follows = |list| rules.list(list).iter().any(|word| search::starts_with(after, word));
+        let follows = |list| rules.starts_with(list, after);
         follow.is_none_or(follows).then_some(length)
     })
 }

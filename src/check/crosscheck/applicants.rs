@@ -22,7 +22,7 @@ pub(super) fn applicants(context: &mut Context<'_>, own: &[String]) {
         let before = report.slice(&(clause.start..hit.start));
         let after = report.slice(&(hit.end..clause.end.max(hit.end)));
         let earlier = report.slice(&(sentence.start..clause.start));
-        let is_subject = context.ruleset.list("applicant").iter().any(|word| before == word);
+        let is_subject = context.ruleset.is_in("applicant", before);
         let Some(kind) = context.ruleset.strip_prefix("all-are", after) else {
             continue;
         };

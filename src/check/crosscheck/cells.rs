@@ -90,7 +90,7 @@ pub(super) fn in_words(context: &Context<'_>, table: &NamedTable<'_>, sum: &Cell
         });
         text.push_str(row.map_or("", |label| label.short.as_str()));
         let column = table.spec.column(&term.column).and_then(|column| table.spec.columns.get(column));
-        let is_shown = term.column != TOTAL || context.ruleset.list("name-columns").contains(&table.spec.key);
+        let is_shown = term.column != TOTAL || context.ruleset.is_in("name-columns", &table.spec.key);
         if let Some(column) = column.filter(|_| is_shown) {
             text.push_str(&column.label.short);
         }

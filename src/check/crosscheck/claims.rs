@@ -91,7 +91,7 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
         at += part.len();
         let words = part.trim_end_matches([',', ';', ':', '(', ')']);
         // 无上年结转，均为自然人申请: what there was none of says nothing of those.
-        let is_none = context.ruleset.list("none-brought").iter().any(|none| words == none);
+        let is_none = context.ruleset.is_in("none-brought", words);
         if words.is_empty() || words.contains(|c: char| c.is_ascii_digit()) || is_none {
             continue;
         }
@@ -126,7 +126,7 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
         if rows.is_some() && counts.matter.table != "requests" && !of_suits {
             return;
         }
-        let finished = rows.as_ref().is_some_and(|rows| context.ruleset.list("finished-names").contains(&rows.name));
+        let finished = rows.as_ref().is_some_and(|rows| context.ruleset.is_in("finished-names", &rows.name));
         let rows = if columns.is_some() { rows.or_else(|| counts.rows.clone()) } else { rows };
         let columns = columns.or_else(|| counts.columns.clone());
         let Some(meaning) = phrase::meaning(counts.matter, rows.as_ref(), columns.as_ref(), table.spec) else { return };
@@ -256,8 +256,7 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
         let words = report.slice(&(sentence.start..hit.start));
         let before = report.slice(&(clause.start..hit.start));
         let phrase = Phrase::read(context, own, before, "disputes");
-        let settled =
-            context.ruleset.list("settled-claim").iter().any(|word| report.slice(&(hit.start..hit.end)) == word);
+        let settled = context.ruleset.is_in("settled-claim", report.slice(&(hit.start..hit.end)));
         let numbered = report
             .facts
             .list

@@ -48,8 +48,7 @@ pub(super) fn hold(
     // Words that are not understood may be of a part: worth a note, where a total is not far off or a result is named.
     if !counts.is_whole {
         let is_row = counts.rows.as_ref().is_some_and(|rows| {
-            !context.ruleset.list("account-names").contains(&rows.name)
-                && !context.ruleset.list("finished-names").contains(&rows.name)
+            !context.ruleset.is_in("account-names", &rows.name) && !context.ruleset.is_in("finished-names", &rows.name)
         });
         let is_result = !counts.since && counts.matter.table != "disclosure" && (is_row || counts.columns.is_some());
         let is_near = strong.iter().flatten().any(|value| {
@@ -79,12 +78,12 @@ pub(super) fn hold(
     }
     // What is left of something may be counted from anywhere.
     let zero = strong.iter().all(|value| *value == Some(Decimal::ZERO)) && stated != Decimal::ZERO;
-    if counts.rest && !zero && !context.ruleset.list("rest-names").contains(&meaning.name) {
+    if counts.rest && !zero && !context.ruleset.is_in("rest-names", &meaning.name) {
         return;
     }
     let reverse = zero
-        && context.ruleset.list("none-tables").contains(&table.spec.key)
-        && context.ruleset.list("reverse-names").contains(&meaning.name);
+        && context.ruleset.is_in("none-tables", &table.spec.key)
+        && context.ruleset.is_in("reverse-names", &meaning.name);
     let (rule, message) = if reverse { ("crosscheck/none", "reverse") } else { (matter.rule.as_str(), "default") };
     let mut cells: Vec<String> = meaning.any.iter().map(|sum| in_words(context, table, sum)).collect();
     cells.dedup();

@@ -119,7 +119,7 @@ fn claim(context: &mut Context<'_>, own: &[String], words: &str, span: std::ops:
         };
         // 无一被纠正: of what the sentence has spoken of so far, or of all that can be.
         let rows = match (rows, &columns) {
-            (None, Some(column)) if context.ruleset.list("none-outcomes").contains(&column.name) => {
+            (None, Some(column)) if context.ruleset.is_in("none-outcomes", &column.name) => {
                 every_row(context, matter, span.start, words)
             }
             (rows, _) => rows,

@@ -186,9 +186,8 @@ fn inherit(context: &Context<'_>, part: &mut Counted<'_>, whole: &Counted<'_>) {
     part.is_likely = (part.is_likely || part.is_whole) && (whole.is_whole || whole.is_likely);
     part.is_whole &= whole.is_whole;
     // 新收15件,其中办结12件: of the new ones only.
-    let is_in = |side: &Option<Side>, list: &str| {
-        side.as_ref().is_some_and(|side| context.ruleset.list(list).contains(&side.name))
-    };
+    let is_in =
+        |side: &Option<Side>, list: &str| side.as_ref().is_some_and(|side| context.ruleset.is_in(list, &side.name));
     if is_in(&part.rows, "finished-names") && !is_in(&whole.rows, "in-hand-names") {
         (part.is_whole, part.is_likely) = (false, false);
     }

@@ -79,8 +79,7 @@ pub(super) fn other_applicants<'a>(
 ) -> Option<Counted<'a>> {
     let facts = &context.report.facts;
     let words = label(context, fact);
-    let others = context.ruleset.list("rest").iter().any(|word| words == word)
-        && !context.ruleset.has("respectively", tail(context, fact));
+    let others = context.ruleset.is_in("rest", words) && !context.ruleset.has("respectively", tail(context, fact));
     let before = |back: usize| counted.get(index.checked_sub(back)?)?.as_ref();
     let (last, other) = (before(1)?, before(2)?);
     let alike = |counts: &Counted<'_>| counts.rows.is_none() && counts.columns.is_some() && counts.is_whole;

@@ -437,7 +437,7 @@ pub(in crate::check) fn subject_of_change<'a>(context: &Context<'a>, fact: &Fact
     let before = label(context, from);
     let departs =
         context.ruleset.words_in("departure", before).iter().filter_map(|word| before.rfind(word.as_str())).max()?;
-    let arrives = context.ruleset.list("arrival").iter().any(|word| words == word);
+    let arrives = context.ruleset.is_in("arrival", words);
     before.get(..departs).filter(|_| arrives && bare_measure(context, from) == bare_measure(context, fact))
 }
 

@@ -129,8 +129,8 @@ pub(crate) fn read_role(context: &Context<'_>, fact: &Fact) -> Option<Role> {
 
 /// Whether words begin with that something was carried over, and so that they need no number before: 结转下年度.
 pub(in crate::check) fn is_carried_over(context: &Context<'_>, words: &str) -> bool {
-    let plain = context.ruleset.list("role-carried-plain").iter().filter(|word| words.starts_with(word.as_str()));
-    plain.into_iter().any(|word| context.ruleset.has("carried-alone", word))
+    let mut plain = context.ruleset.list("role-carried-plain").iter().filter(|word| words.starts_with(word.as_str()));
+    plain.any(|word| context.ruleset.has("carried-alone", word))
 }
 
 /// Words without what stands in parentheses: 全系统(不含机关)收到.
@@ -331,7 +331,7 @@ fn judge(context: &mut Context<'_>, roles: &[(&Fact, Role)]) {
     };
     // 上年无结转 says nothing of the next year.
     let of_before = context.ruleset.list("none-brought").iter();
-    let of_before = of_before.filter(|word| !context.ruleset.list("none-carried").contains(word));
+    let of_before = of_before.filter(|word| !context.ruleset.is_in("none-carried", word));
     let after = of_before.fold(text.to_owned(), |text, word| text.replace(word.as_str(), ""));
     if brought.is_none() && !context.ruleset.has("none-brought", text) {
         unaccounted(context, roles);

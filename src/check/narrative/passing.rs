@@ -147,20 +147,23 @@ fn kept<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option
         return None;
     }
     let first = exact.iter().copied().find(|first| first.sentence == fact.sentence)?;
-    let words = label(context, first);
-    let thing = words.char_indices().rev().nth(LEAST - 1).and_then(|(at, _)| words.get(at..))?;
-    if first.quantity.range == fact.quantity.range || han(thing) < LEAST || !same_measure(context, first, fact) {
+    if first.quantity.range == fact.quantity.range || !same_measure(context, first, fact) {
         return None;
     }
-    let other = exact.iter().copied().find(|other| {
+    let things = label(context, first);
+    // 政务新媒体 of 年初在册政务新媒体, where that is what stands in the other words.
+    let shared = |words: &str| {
+        let mut ends = things.char_indices().filter_map(|(at, _)| things.get(at..));
+        ends.find(|thing| words.contains(thing)).filter(|thing| han(thing) >= LEAST)
+    };
+    let found = exact.iter().copied().find_map(|other| {
         let words = label(context, other);
         let stock = context.ruleset.ends_with("act-kept", words.trim_end_matches('的'));
         // 将政务新媒体由年初的68个压减到59个
-        let changed = || subject_of_change(context, other).is_some_and(|subject| subject.contains(thing));
-        other.paragraph != fact.paragraph
-            && same_measure(context, other, fact)
-            && ((stock && tail(context, other).contains(thing)) || changed())
-            && is_unlimited(context, other)
+        let changed = || subject_of_change(context, other).and_then(shared);
+        let thing = shared(tail(context, other)).filter(|_| stock).or_else(changed)?;
+        let apart = other.paragraph != fact.paragraph && same_measure(context, other, fact);
+        (apart && is_unlimited(context, other)).then_some((other, thing))
     });
-    other.filter(|other| other.quantity.amount != fact.quantity.amount).map(|other| (other, thing))
+    found.filter(|(other, _)| other.quantity.amount != fact.quantity.amount)
 }

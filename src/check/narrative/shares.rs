@@ -33,7 +33,7 @@ pub(crate) fn shares(context: &mut Context<'_>) {
                 && report.facts.marker(&between).is_none_or(|marker| marker.list != Facts::ASPECT)
         });
         // A share of a share, or a list that began without 占, is another matter.
-        let joined = context.ruleset.list("and").iter().any(|word| label(context, fact) == word);
+        let joined = context.ruleset.is_in("and", label(context, fact));
         // 占比分别为：政策类30%，动态类55%，公告类15%
         let announced = || {
             let before = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
@@ -158,16 +158,18 @@ fn judge(context: &mut Context<'_>, group: &[(usize, &Fact)], wrong: &[usize]) {
     if off > FAR * ONE || (!rest && sum < 100 * ONE) {
         return;
     }
+    // Rounding may be all that is wrong, though it hardly ever is.
+    let rounded = 2 * off <= grains;
     let terms = group.iter().map(|(_, fact)| fact.quantity.amount.to_string()).collect::<Vec<_>>().join(" + ");
     let mut draft = context.draft(
         "narrative/shares",
-        "default",
+        if rounded { "rounded" } else { "default" },
         &[("terms", &terms), ("sum", &shown(sum))],
         last.quantity.range.clone(),
     );
     // Joined as items of one list they leave no doubt that they are of one whole.
     let in_run = group.iter().all(|(index, _)| run_of(context, *index) == group.len());
-    if (!rest && !in_run) || 2 * off <= grains {
+    if (!rest && !in_run) || rounded {
         draft = draft.severity(Severity::Note);
     }
     let word = context.text("narrative/shares", "label-share");

@@ -277,7 +277,7 @@ fn result_behind<'f>(context: &Context<'f>, index: usize, change: &Fact) -> Opti
     let facts = &context.report.facts.list;
     let to = facts.get(index + 1).filter(|to| to.sentence == change.sentence && to.depth == change.depth)?;
     let marks = context.report.facts.marks_in(&(change.quantity.range.end..to.quantity.range.start));
-    let leads = context.ruleset.list("result-word").iter().any(|word| label(context, to) == word);
+    let leads = context.ruleset.is_in("result-word", label(context, to));
     (to.standing == Standing::Plain && !to.quantity.approximate && marks.len() == 1 && leads).then_some(to)
 }
 

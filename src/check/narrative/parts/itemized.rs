@@ -39,20 +39,14 @@ fn clauses(context: &Context<'_>, facts: &Facts, index: usize) -> Option<List> {
         let (Some((item, _)), None) = (counts.next(), counts.next()) else { return None };
         items.push(item);
     }
-    let open = items.iter().filter_map(|item| facts.list.get(*item)).any(|fact| says_more(context, fact));
-    let list = List {
-        lead: Lead::Colon,
-        open,
-        items,
-        more: Vec::new(),
-        closed: false,
-        loose: false,
-        split: false,
-        own: false,
-        whole: Some(index),
-        wholes: vec![index],
-    };
+    let list = of_colon(context, facts, items, index);
     (list.items.len() >= LEAST && list.is_near(facts, NEAR)).then_some(list)
+}
+
+/// A list behind a colon and the number that it is of.
+fn of_colon(context: &Context<'_>, facts: &Facts, items: Vec<usize>, whole: usize) -> List {
+    let open = items.iter().filter_map(|item| facts.list.get(*item)).any(|fact| says_more(context, fact));
+    List::new(Lead::Colon, items, open).of(whole)
 }
 
 /// Lists whose items are numbered paragraphs, the whole before a colon at the end of the paragraph above them.
@@ -86,18 +80,7 @@ pub(super) fn paragraphs(context: &Context<'_>, facts: &Facts) -> Vec<List> {
             paragraph += 1;
             at = facts.list.partition_point(|fact| fact.paragraph < paragraph);
         }
-        let list = List {
-            lead: Lead::Colon,
-            open: items.iter().filter_map(|item| facts.list.get(*item)).any(|fact| says_more(context, fact)),
-            items,
-            more: Vec::new(),
-            closed: false,
-            loose: false,
-            split: false,
-            own: false,
-            whole: Some(index),
-            wholes: vec![index],
-        };
+        let list = of_colon(context, facts, items, index);
         // A numbered paragraph without such a number would leave the list incomplete.
         if list.items.len() > 1 && numbering(paragraph) != Some(kind) && list.is_near(facts, FAIRLY_NEAR) {
             lists.push(list);

@@ -62,6 +62,27 @@ pub(crate) struct List {
 }
 
 impl List {
+    /// A list by its items, of a number yet to be found.
+    fn new(lead: Lead, items: Vec<usize>, open: bool) -> List {
+        List {
+            lead,
+            items,
+            more: Vec::new(),
+            open,
+            closed: false,
+            loose: false,
+            split: false,
+            own: false,
+            whole: None,
+            wholes: Vec::new(),
+        }
+    }
+
+    /// The list as one of a number, and of no other.
+    fn of(self, whole: usize) -> List {
+        List { whole: Some(whole), wholes: vec![whole], ..self }
+    }
+
     /// Whether its items come to within so many hundredths of its whole.
     fn is_near(&self, facts: &Facts, hundredths: i128) -> bool {
         self.whole.is_some_and(|whole| is_near(total(facts, &self.items), value(facts, whole), hundredths))

@@ -176,18 +176,7 @@ pub(super) fn open_marker(context: &Context<'_>, facts: &Facts, range: &std::ops
 /// The run of like counts that begins at `first`.
 fn gather(context: &Context<'_>, facts: &Facts, first: usize, lead: Lead) -> Option<List> {
     let head = facts.list.get(first).filter(|fact| is_plain_count(fact))?;
-    let mut list = List {
-        lead,
-        items: vec![first],
-        more: Vec::new(),
-        open: says_more(context, head),
-        closed: false,
-        loose: false,
-        split: false,
-        own: false,
-        whole: None,
-        wholes: Vec::new(),
-    };
+    let mut list = List::new(lead, vec![first], says_more(context, head));
     let (mut level, mut last, mut ended) = (None, first, false);
     for index in first + 1..facts.list.len() {
         let (Some(fact), Some(before)) = (facts.list.get(index), facts.list.get(index - 1)) else { break };

@@ -166,7 +166,7 @@ pub(super) fn totals(context: &mut Context<'_>) {
                 && count.quantity.amount.value == i128::try_from(parts.len()).unwrap_or(0) * ONE
                 && count.tail.end == total.quantity.range.start
         });
-        let bare = context.ruleset.list("total").iter().any(|word| words == word) && before.len() == parts.len();
+        let bare = context.ruleset.is_in("total", words) && before.len() == parts.len();
         let near = if is_load(context, &parts) {
             ALL
         } else if each || (said && bare) || counted || year {

@@ -72,7 +72,7 @@ pub(super) fn are_joined(context: &Context<'_>, left: usize, right: usize) -> bo
         && right.quantity.kind == Kind::Percent
         && left.sentence == right.sentence
         && left.depth == right.depth
-        && (words == "、" || context.ruleset.list("and").iter().any(|and| words == and))
+        && (words == "、" || context.ruleset.is_in("and", words))
 }
 
 /// Whether a percentage goes on with the shares of several parts: 57.3% of 分别占33.2%、57.3%和9.5%.
