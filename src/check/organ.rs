@@ -67,7 +67,7 @@ fn is_short_for(short: &str, own: &str) -> bool {
 }
 
 /// Whether the characters of `short` come in `long` in their order, as in an abbreviation.
-fn is_subsequence(short: &str, long: &str) -> bool {
+pub(super) fn is_subsequence(short: &str, long: &str) -> bool {
     let mut rest = long.chars();
     short.chars().all(|c| rest.any(|other| other == c))
 }

@@ -70,7 +70,7 @@ pub fn read(text: &str, at: usize, approximations: &[String]) -> Result<Quantity
         .unwrap_or(rest.len());
     let end = at + bare.max(first.len_utf8());
     let before = text.get(..at).unwrap_or_default();
-    if is_no_count(before, first) {
+    if is_no_count(before, first, bare) {
         return Err(end);
     }
     let window = window(rest);
@@ -82,15 +82,20 @@ pub fn read(text: &str, at: usize, approximations: &[String]) -> Result<Quantity
     Ok(Quantity { approximate, ..quantity })
 }
 
-/// Whether what stands before a number makes it part of a name, an ordinal, a document number or a version.
-fn is_no_count(before: &str, first: char) -> bool {
+/// Whether what stands before a number of so many bytes makes it part of a name, an ordinal, a document number or a version.
+fn is_no_count(before: &str, first: char, length: usize) -> bool {
+    /// 受理后20个工作日 is a time; 批前批后1538条 is no time.
+    const MANY: usize = 3;
     match before.chars().next_back() {
         // 数十件, but 总数15件
         Some('数' | '几') => !first.is_ascii_digit(),
         Some('第' | '〔' | '[' | '№' | '×' | '·' | '#' | '.' | '/' | '-' | '_' | '@' | '*' | '某') => true,
         Some(c) if c.is_ascii_alphanumeric() => true,
         // 先后3次
-        Some('后') => !before.strip_suffix('后').is_some_and(|before| before.ends_with('先')),
+        Some('后') => {
+            let counts = first.is_ascii_digit() && length >= MANY;
+            !counts && !before.strip_suffix('后').is_some_and(|before| before.ends_with('先'))
+        }
         // 初三, but 年初120场
         Some('初') => !before.strip_suffix('初').is_some_and(|before| before.ends_with(['年', '月'])),
         Some('前' | '十' | '星' | '周') => true,

@@ -1,5 +1,7 @@
 //! What is said of who applied: 申请人均为自然人, beside a table that has others.
 
+use std::ops::Range;
+
 use super::cells::{in_words, value};
 use super::claims::{one, tell};
 use super::phrase::{self, Phrase};
@@ -27,7 +29,9 @@ pub(super) fn applicants(context: &mut Context<'_>, own: &[String]) {
             continue;
         };
         // 其中邮寄2件，申请人均为自然人: of some of them only.
-        let of_some = context.ruleset.has("parts-open", earlier) || context.ruleset.has("sure-rest", earlier);
+        // 6件申请中，网络4件、邮寄2件，申请人均为自然人: but of all where the parts are all.
+        let of_some = (context.ruleset.has("parts-open", earlier) && !parts_are_all(context, &sentence, hit.start))
+            || context.ruleset.has("sure-rest", earlier);
         let phrase = Phrase::read(context, own, kind, "requests");
         let (Ok(None), Ok(Some(columns))) = (phrase.side(Axis::Row, table.spec), phrase.side(Axis::Column, table.spec))
         else {
@@ -51,4 +55,23 @@ pub(super) fn applicants(context: &mut Context<'_>, own: &[String]) {
         let severity = (!earlier.is_empty()).then_some(Severity::Note);
         tell(context, table, "crosscheck/requests", claim, &shown, &[all, sum.clone()], severity);
     }
+}
+
+/// Whether the last list of a sentence before a place has all parts of its whole.
+fn parts_are_all(context: &Context<'_>, sentence: &Range<usize>, until: usize) -> bool {
+    let facts = &context.report.facts.list;
+    let within = |at: usize| {
+        facts
+            .get(at)
+            .is_some_and(|fact| sentence.contains(&fact.quantity.range.start) && fact.quantity.range.end <= until)
+    };
+    let value = |at: usize| facts.get(at).map_or(0, |fact| fact.quantity.amount.value);
+    let lists = context.lists();
+    let last = lists
+        .iter()
+        .filter(|list| list.items.last().is_some_and(|last| within(*last)))
+        .max_by_key(|list| list.items.last());
+    last.is_some_and(|list| {
+        list.whole.is_some_and(|whole| value(whole) == list.items.iter().map(|item| value(*item)).sum::<i128>())
+    })
 }

@@ -221,10 +221,15 @@ const SUITS: [&str; 2] = ["direct", "after"];
 pub(super) fn with_suits(context: &Context<'_>, words: &str) -> String {
     let suits = context.ruleset.readings.iter().filter(|reading| reading.table == "disputes");
     let suits = suits.filter(|reading| reading.any.iter().flatten().any(|term| SUITS.contains(&term.key.as_str())));
-    suits
+    let text = suits
         .flat_map(|reading| &reading.phrase)
         .filter(|phrase| context.ruleset.has("topic-review", phrase))
-        .fold(words.to_owned(), |text, phrase| text.replace(phrase.as_str(), SUIT))
+        .fold(words.to_owned(), |text, phrase| text.replace(phrase.as_str(), SUIT));
+    // 复议后提起的行政诉讼
+    match context.ruleset.has("topic-suit", &text) {
+        true => context.ruleset.list("after-review").iter().fold(text, |text, word| text.replace(word.as_str(), "")),
+        false => text,
+    }
 }
 
 /// Whether the last number before a place counts what was decided: 已审结2件,均获维持.
@@ -283,13 +288,14 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
         }
         // 全部审结 says nothing of how they ended.
         let dismissed = context.ruleset.has("dismissed-word", report.slice(&(hit.start..hit.end)));
+        let of_settled = context.ruleset.has("settled-word", before) || counts_settled(context, hit.start);
         let columns: &[&str] = if settled {
             &["pending"]
-        } else if dismissed && !context.ruleset.has("settled-word", before) {
+        } else if dismissed && !of_settled {
             &["corrected", "pending"]
         } else if dismissed {
             &["corrected"]
-        } else if context.ruleset.has("settled-word", before) || counts_settled(context, hit.start) {
+        } else if of_settled {
             &["corrected", "otherwise"]
         } else {
             &["corrected", "otherwise", "pending"]

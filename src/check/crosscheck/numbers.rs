@@ -4,18 +4,19 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use super::claims::SUIT_TOPIC;
 use super::hold::hold;
 use super::phrase::{self, Phrase, Said, Side};
-use super::scope::{is_of_files, is_of_more, is_of_other_business, is_part, is_proven, is_within_year, proven_scopes};
+use super::scope::{is_of_more, is_of_other_business, is_part, is_proven, is_within_year, proven_scopes};
 use super::unnamed;
 use crate::check::Context;
 use crate::check::narrative::again::subject_of_change;
 use crate::check::narrative::parts::List;
-use crate::check::narrative::{is_plain_count, label, measure, names_other_year, tail};
+use crate::check::narrative::{is_of_files, is_plain_count, label, measure, names_other_year, tail};
 use crate::decimal::Decimal;
 use crate::report::amount::Amount;
 use crate::report::fact::{Cut, Fact, Facts};
-use crate::ruleset::{Axis, Matter};
+use crate::ruleset::{Axis, Matter, TableSpec};
 
 /// What a fact was found to count.
 #[derive(Debug, Clone)]
@@ -205,7 +206,7 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     let named = named.or_else(|| unnamed::behind_preposition(context, label(context, fact)));
     // 行政复议案件由上年的3件增加到6件: the subject stands at the number before.
     let subject = subject_of_change(context, fact);
-    let words = named.or(subject).unwrap_or_else(|| label(context, fact));
+    let words = named.or(subject).unwrap_or_else(|| own_words(context, fact));
     let begin = match named {
         Some(words) => fact.label.end - words.len(),
         None => fact.label.start,
@@ -224,6 +225,9 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     let after = || {
         said_after.get_or_init(|| {
             let after = tail_of(context, index, fact);
+            // 有3件因答复超期或者适用条款不当被纠正: for what reason says nothing of what is counted.
+            let passive = if after.starts_with('因') { after.rfind('被') } else { None };
+            let after = passive.and_then(|at| after.get(at..)).unwrap_or(after);
             Said::new(context, after.get(..counted(after)).unwrap_or(after))
         })
     };
@@ -235,6 +239,11 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     let matters = &context.ruleset.matters;
     let is_here = |matter: &&Matter| context.report.table(&matter.table).is_some();
     let of_topic = topic.and_then(|topic| matters.iter().filter(is_here).find(|matter| matter.topic == **topic));
+    // 被复议纠正2件、被判决纠正1件: what courts decide are suits.
+    let suits = || matters.iter().filter(is_here).find(|matter| matter.topic == SUIT_TOPIC);
+    let judged =
+        of_topic.is_some_and(|matter| matter.table == "disputes") && context.ruleset.has("suit-outcome", words);
+    let of_topic = if judged { suits() } else { of_topic };
     let other = |matter: &&Matter| of_topic.is_none_or(|of_topic| of_topic.topic != matter.topic);
     let others = matters.iter().filter(is_here).filter(other).map(|matter| (matter, true));
     for (matter, foreign) in of_topic.map(|matter| (matter, false)).into_iter().chain(others) {
@@ -264,6 +273,8 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
                 && used.side(Axis::Row, table.spec).is_ok_and(|rows| rows.is_some());
             (used.is_plain, used.narrows) = (before.is_plain, before.narrows | used.narrows);
             used.rest |= before.rest && !carried;
+            // 企业申请主要涉及采购，6件全部办结: of those that the sentence speaks of.
+            used.narrows |= words.is_empty() && speaks_of_some(context, own, index, fact, table.spec);
         } else if tail(context, fact).starts_with('的') {
             used.is_plain = false;
         // 制发的2件现行有效规范性文件: those that are valid, whenever they were made.
@@ -283,6 +294,9 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         // 行政处罚和行政强制分别为22件和14件: the first number is of the first of them.
         if context.ruleset.has("respectively", words) {
             used.keep_first();
+            // 2022年至2024年，新收申请分别为118件、150件、180件: of the first year.
+            let said = context.report.slice(&(fact.sentence_range.start..fact.quantity.range.start));
+            used.narrows |= names_other_year(context, said) || context.ruleset.has("several-years", said);
         }
         let rows = used.side(Axis::Row, table.spec);
         let mut columns = used.side(Axis::Column, table.spec);
@@ -352,6 +366,14 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     None
 }
 
+/// Whether what stands between a number and the one before it names some of the applicants.
+fn speaks_of_some(context: &Context<'_>, own: &[String], index: usize, fact: &Fact, table: &TableSpec) -> bool {
+    let last = index.checked_sub(1).and_then(|at| context.report.facts.list.get(at));
+    let from = last.map_or(0, |last| last.quantity.range.end).max(fact.sentence_range.start);
+    let phrase = Phrase::read(context, own, context.report.slice(&(from..fact.label.start.max(from))), &table.key);
+    table.key == unnamed::REQUESTS && phrase.side(Axis::Column, table).is_ok_and(|side| side.is_some())
+}
+
 /// Where the number behind a fact begins.
 fn next_start(context: &Context<'_>, index: usize) -> usize {
     context.report.facts.list.get(index + 1).map_or(usize::MAX, |next| next.quantity.range.start)
@@ -395,10 +417,15 @@ fn tail_of<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> &'a str {
     .unwrap_or_default()
 }
 
+/// The words before a number, without the 在 of 在5件行政复议案件中.
+fn own_words<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+    let words = label(context, fact);
+    words.strip_prefix('在').filter(|rest| rest.is_empty()).unwrap_or(words)
+}
+
 /// Whether the words at a fact speak of what no table has.
 fn is_strange(context: &Context<'_>, own: &[String], fact: &Fact) -> bool {
-    let phrase = Phrase::read(context, own, label(context, fact), "");
-    phrase.narrows
+    Phrase::read(context, own, own_words(context, fact), "").narrows
 }
 
 /// Whether a fact is the next item of the list that the one before it belongs to.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use super::cells;
 use crate::check::Context;
+use crate::check::organ::is_subsequence;
+use crate::fold::is_han;
 use crate::ruleset::{Axis, CellSum, KeySum, Matter, Reading, TableSet, TableSpec, WordKind, cross};
 use crate::search;
 
@@ -364,11 +366,24 @@ pub(super) fn own_names(context: &Context<'_>) -> Vec<String> {
         names.extend(level.map(|level| format!("{level}{rest}")));
         names.push(rest);
     }
+    names.extend(short_name(context, &organ.name));
     names
         .extend(context.ruleset.list("street-organ").iter().filter(|word| organ.name.contains(word.as_str())).cloned());
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names.retain(|name| name.chars().count() >= 2);
     names
+}
+
+/// What the report says that it calls its organ for short: 市公积金中心 of 青棠市住房公积金管理中心(以下简称市公积金中心).
+fn short_name(context: &Context<'_>, organ: &str) -> Option<String> {
+    let text = context.report.text();
+    let calls = context.ruleset.list("called-for-short").iter();
+    let mut named = calls.flat_map(|call| text.match_indices(call.as_str())).filter_map(|(at, call)| {
+        let behind = text.get(at + call.len()..)?.trim_start_matches(['“', '"', ':', '为']);
+        let end = behind.find(|c: char| !is_han(c))?;
+        behind.get(..end)
+    });
+    named.find(|name| name.chars().count() > 2 && is_subsequence(name, organ)).map(str::to_owned)
 }
 
 /// Puts rows and columns together; none when the table has no such cells.

@@ -48,7 +48,7 @@ pub(super) fn proven_scopes<'a>(
 }
 
 /// Whether a number that may be of a part is of all, since others of its sentence are the table's, and it comes near to a cell
-/// that none of them is.
+/// that none of them is. One that is great enough is proof by itself.
 pub(super) fn is_proven(
     counts: &Counted<'_>,
     table: &NamedTable<'_>,
@@ -56,6 +56,7 @@ pub(super) fn is_proven(
     fact: &Fact,
     proven: &[(usize, &str, Decimal)],
 ) -> bool {
+    const GREAT: i64 = 100;
     let Some((stated, _)) = decimal(fact, counts.matter.scale) else { return false };
     let values: Vec<Decimal> = meaning.any.iter().filter_map(|sum| value(table, sum)).collect();
     let own: Vec<Decimal> = proven
@@ -66,34 +67,9 @@ pub(super) fn is_proven(
     !counts.is_whole
         && !counts.since
         && !counts.rest
-        && own.len() > 1
+        && (own.len() > 1 || own.iter().any(|value| *value >= Decimal::from(GREAT)))
         && !values.iter().any(|value| own.contains(value))
         && values.iter().any(|value| (*value - stated).abs() * NEAR <= *value)
-}
-
-/// 制发公文318件，主动公开96件、依申请公开141件、不予公开81件: how files may be made public, and no results of requests.
-pub(super) fn is_of_files(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
-    let facts = &context.report.facts.list;
-    let is_kind = |other: &Fact| {
-        let words = label(context, other).trim_end_matches(['的', '”']);
-        is_plain_count(other) && context.ruleset.ends_with("publicity-kind", words)
-    };
-    let near = facts.get(index.saturating_sub(2)..(index + 3).min(facts.len())).unwrap_or_default();
-    // 依申请公开33件，不予公开74件。对不予公开的74件注明理由: the same number, told again.
-    let earlier = facts.get(..index).unwrap_or_default().iter().rev();
-    let mut earlier = earlier
-        .take_while(|other| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 1)
-        .filter(|other| other.sentence < fact.sentence);
-    let words = label(context, fact);
-    let told = earlier.clone().any(|other| {
-        let own = label(context, other);
-        !own.is_empty() && words.contains(own) && other.quantity.amount.value == fact.quantity.amount.value
-    });
-    let is_again = told && earlier.any(is_kind);
-    is_again
-        || near.iter().any(|other| {
-            other.sentence == fact.sentence && other.quantity.range != fact.quantity.range && is_kind(other)
-        })
 }
 
 /// Whether the sentence of an account speaks of other business than requests, or of one unit of several: 受理群众举报投诉，

@@ -10,7 +10,7 @@ use crate::report::fact::{Cut, Fact};
 use crate::ruleset::Axis;
 
 /// The table of requests.
-const REQUESTS: &str = "requests";
+pub(super) const REQUESTS: &str = "requests";
 
 /// The column of applicants that are none of the others.
 const OTHERS: &str = "others";

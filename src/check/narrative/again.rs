@@ -100,18 +100,6 @@ pub(super) fn again(context: &mut Context<'_>) {
 /// Reports two numbers of what goes with the same count of one thing: 举办培训班3期，培训412人次 here, 举办3期培训班，培训386人次
 /// there.
 fn companions(context: &mut Context<'_>, counted: &[Counted<'_>]) {
-    let facts = &context.report.facts.list;
-    let with = |one: &Counted<'_>| {
-        let at = facts.partition_point(|fact| fact.quantity.range.start <= one.fact.quantity.range.start);
-        facts.get(at).filter(|next| {
-            let people = context.ruleset.starts_with("person-measure", measure(context, next));
-            next.sentence == one.fact.sentence
-                && people
-                && is_plain_count(next)
-                && !next.quantity.approximate
-                && next.depth == 0
-        })
-    };
     let mut pairs: Vec<(&Fact, &Fact, &str)> = Vec::new();
     for (at, second) in counted.iter().enumerate() {
         let same = |first: &&Counted<'_>| {
@@ -122,7 +110,7 @@ fn companions(context: &mut Context<'_>, counted: &[Counted<'_>]) {
                 && (first.yearly || second.yearly)
         };
         let Some(first) = counted.get(..at).unwrap_or_default().iter().find(same) else { continue };
-        if let (Some(one), Some(other)) = (with(first), with(second))
+        if let (Some(one), Some(other)) = (people_with(context, first.fact), people_with(context, second.fact))
             && measure(context, one) == measure(context, other)
             && one.quantity.amount != other.quantity.amount
         {
@@ -132,6 +120,19 @@ fn companions(context: &mut Context<'_>, counted: &[Counted<'_>]) {
     for (one, other, thing) in pairs {
         report_new(context, one, other, thing, Severity::Warning);
     }
+}
+
+/// How many people came to what a count counts, where that is the next number: 186人次 of 举办培训3期，参训186人次.
+pub(super) fn people_with<'a>(context: &Context<'a>, fact: &Fact) -> Option<&'a Fact> {
+    let facts = &context.report.facts;
+    facts.list.get(facts.index(fact) + 1).filter(|next| {
+        let people = context.ruleset.starts_with("person-measure", measure(context, next));
+        next.sentence == fact.sentence
+            && people
+            && is_plain_count(next)
+            && !next.quantity.approximate
+            && next.depth == 0
+    })
 }
 
 /// Reports a count of two kinds together that is not the sum of the two elsewhere: 建议17件、提案14件 here, and 28件建议提案 there.

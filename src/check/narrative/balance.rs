@@ -298,6 +298,12 @@ fn accounts(context: &mut Context<'_>, is_of_matter: impl Fn(&Fact) -> bool) {
             && [Role::Received, Role::Brought, Role::Finished, Role::Carried]
                 .iter()
                 .all(|wanted| roles.iter().any(|(_, seen)| seen == wanted));
+        // 结转4件，新受理34件，审结33件，结转下年4件。审结的33件中，…: the same number, told again.
+        let told = role == Role::Finished
+            && roles.iter().any(|(seen, of)| *of == role && seen.quantity.amount == fact.quantity.amount);
+        if told {
+            continue;
+        }
         if splits || whole || (again && roles.iter().any(|(_, seen)| *seen == Role::Finished)) {
             judge(context, &roles);
             roles.clear();

@@ -86,6 +86,9 @@ pub(in crate::check) fn read_unlimited(context: &Context<'_>, fact: &Fact) -> bo
     if super::names_other_year(context, words) {
         return false;
     }
+    // 2022年已开展: of the year that is reported.
+    let year = context.report.year.map(|year| format!("{year}年已"));
+    let words = year.and_then(|year| words.strip_prefix(year.as_str())).unwrap_or(words);
     if !context.ruleset.has("limited-scope", words) {
         return true;
     }

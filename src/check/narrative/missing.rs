@@ -44,6 +44,7 @@ fn lost_numbers(context: &mut Context<'_>) {
     lost_in_lists(context, &mut found);
     lost_behind_titles(context, &mut found);
     lost_after_sum(context, &mut found);
+    lost_before_more(context, &mut found);
     // A gap on one line before a lone measure word.
     for paragraph in
         report.paragraphs.iter().filter(|paragraph| paragraph.cell.is_none() && body.contains(&paragraph.range.start))
@@ -105,6 +106,29 @@ fn lost_after_sum(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>
             if ends && bare && !report.in_table(at) && !found.iter().any(|other| other.end == end) {
                 found.push(clause.start..end);
             }
+        }
+    }
+}
+
+/// 累计播出余条次，: of a number with 余 nothing is left but that.
+fn lost_before_more(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>) {
+    const MORE: char = '余';
+    let report = context.report;
+    let body = report.body();
+    let text = report.text().get(..body.end).unwrap_or_default();
+    for (at, more) in text.match_indices(MORE).filter(|(at, _)| *at >= body.start && !report.in_table(*at)) {
+        let before = text.get(..at).unwrap_or_default();
+        let plain = before.chars().next_back().is_some_and(|c| crate::fold::is_han(c) && !quantity::begins(c))
+            && !context.ruleset.ends_with("no-number-before", before);
+        let rest = text.get(at + more.len()..).unwrap_or_default();
+        let measures = context.ruleset.list("counted-times").iter().chain(context.ruleset.list("lone-measure"));
+        let ends = |rest: &str| rest.starts_with([',', '。', ';', '、']);
+        let measure =
+            measures.filter(|measure| rest.strip_prefix(measure.as_str()).is_some_and(ends)).max_by_key(|m| m.len());
+        let Some(measure) = measure.filter(|_| plain) else { continue };
+        let end = at + more.len() + measure.len();
+        if !found.iter().any(|other| other.end == end) {
+            found.push(report.clause(at).start..end);
         }
     }
 }

@@ -146,3 +146,28 @@ pub(super) fn of_own_scope<'w>(context: &Context<'_>, words: &'w str) -> Cow<'w,
         if words.contains(word.as_str()) { Cow::Owned(words.replace(word.as_str(), "")) } else { words }
     })
 }
+
+/// 制发公文318件，主动公开96件、依申请公开141件、不予公开81件: how files may be made public, and no results of requests.
+pub(in crate::check) fn is_of_files(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
+    let facts = &context.report.facts.list;
+    let is_kind = |other: &Fact| {
+        let words = label(context, other).trim_end_matches(['的', '”']);
+        is_plain_count(other) && context.ruleset.ends_with("publicity-kind", words)
+    };
+    let near = facts.get(index.saturating_sub(2)..(index + 3).min(facts.len())).unwrap_or_default();
+    // 依申请公开33件，不予公开74件。对不予公开的74件注明理由: the same number, told again.
+    let earlier = facts.get(..index).unwrap_or_default().iter().rev();
+    let mut earlier = earlier
+        .take_while(|other| other.paragraph == fact.paragraph && fact.sentence - other.sentence <= 1)
+        .filter(|other| other.sentence < fact.sentence);
+    let words = label(context, fact);
+    let told = earlier.clone().any(|other| {
+        let own = label(context, other);
+        !own.is_empty() && words.contains(own) && other.quantity.amount.value == fact.quantity.amount.value
+    });
+    let is_again = told && earlier.any(is_kind);
+    is_again
+        || near.iter().any(|other| {
+            other.sentence == fact.sentence && other.quantity.range != fact.quantity.range && is_kind(other)
+        })
+}

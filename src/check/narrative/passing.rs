@@ -1,9 +1,9 @@
 //! `narrative/conflict`: numbers named in passing, against those told elsewhere: 全年2期培训的覆盖面 beside 举办培训3期.
 
-use super::again::{bare_measure, report_new, subject_of_change};
+use super::again::{bare_measure, people_with, report_new, subject_of_change};
 use super::claims::is_of_other_year;
 use super::conflict::is_unlimited;
-use super::{is_plain_count, is_within, label, same_measure, tail};
+use super::{is_plain_count, is_within, label, same_measure, shares_stem, tail};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::fold::is_han;
@@ -22,19 +22,18 @@ pub(super) fn passing(context: &mut Context<'_>) {
     let exact: Vec<&Fact> = facts.iter().filter(|fact| is_exact(fact)).collect();
     let mut pairs: Vec<(&Fact, &Fact, &str, Severity)> = Vec::new();
     for fact in exact.iter().copied() {
+        pairs.extend(attended(context, &exact, fact).map(|(one, other, name)| (one, other, name, Severity::Warning)));
         let found = of_year(context, &exact, fact).or_else(|| of_kind(context, &exact, fact));
         let found = found.map(|(other, name)| (other, name, Severity::Warning));
         let found =
             found.or_else(|| of_subject(context, &exact, fact).map(|(other, name)| (other, name, Severity::Warning)));
-        let found = found.or_else(|| all_done(context, &exact, fact));
+        let found = found.or_else(|| all_done(context, &exact, fact).or_else(|| not_all(context, &exact, fact)));
         let found = found.or_else(|| kept(context, &exact, fact).map(|(other, name)| (other, name, Severity::Note)));
-        if let Some((other, name, severity)) = found {
-            let after = other.quantity.range.start > fact.quantity.range.start;
-            let (first, second) = if after { (fact, other) } else { (other, fact) };
-            pairs.push((first, second, name, severity));
-        }
+        pairs.extend(found.map(|(other, name, severity)| (fact, other, name, severity)));
     }
-    for (first, second, name, severity) in pairs {
+    for (one, other, name, severity) in pairs {
+        let after = other.quantity.range.start > one.quantity.range.start;
+        let (first, second) = if after { (one, other) } else { (other, one) };
         report_new(context, first, second, name, severity);
     }
 }
@@ -48,29 +47,54 @@ fn han(text: &str) -> usize {
     text.chars().filter(|c| is_han(*c)).count()
 }
 
-/// More of a thing than there are said to be of the year: 举办专题培训3期, 全年2期培训.
+/// More of a thing than there are said to be of the year: 举办专题培训3期, 全年2期培训; or as many as others are said to be of it.
 fn of_year<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str)> {
+    let behind = behind_year(context, fact)?;
+    exact.iter().copied().find_map(|other| {
+        let name = named_by(label(context, other), behind)?;
+        let (all, own) = (other.quantity.amount.value, fact.quantity.amount.value);
+        let of_year = context.ruleset.has("whole-year", label(context, other));
+        let differs = other.paragraph != fact.paragraph
+            && (all > own || (all < own && of_year))
+            && is_within(all, own, ALIKE)
+            && bare_measure(context, other) == bare_measure(context, fact)
+            && is_unlimited(context, other)
+            && !is_of_other_year(context, other);
+        differs.then_some((other, name))
+    })
+}
+
+/// The words behind a count that is said to be of the year, and of nothing else before it: 培训的覆盖面 of 全年2期培训的覆盖面.
+fn behind_year<'f>(context: &Context<'f>, fact: &Fact) -> Option<&'f str> {
     // 今年的11期公报
     let words = label(context, fact).trim_end_matches('的');
     let words = context.ruleset.strip_suffix("act-held", words).unwrap_or(words);
     // 共1132条信息 may be of anything.
-    if words.chars().count() < LEAST || !context.ruleset.is_in("whole-year", words) {
-        return None;
-    }
-    let behind = tail(context, fact);
-    let names = |words: &str| {
-        let ends = behind.char_indices().map(|(at, c)| at + c.len_utf8());
-        ends.filter_map(|end| behind.get(..end)).rfind(|name| han(name) >= LEAST && words.ends_with(name))
-    };
+    let named = words.chars().count() >= LEAST && context.ruleset.is_in("whole-year", words);
+    named.then(|| tail(context, fact))
+}
+
+/// What words end in that others begin with: 培训 of 举办专题培训 and 培训的覆盖面.
+fn named_by<'f>(words: &str, behind: &'f str) -> Option<&'f str> {
+    let ends = behind.char_indices().map(|(at, c)| at + c.len_utf8());
+    ends.filter_map(|end| behind.get(..end)).rfind(|name| han(name) >= LEAST && words.ends_with(name))
+}
+
+/// Those who came to as many of a thing, told twice: 举办培训6期，参训1420人次, and 全年6期培训虽有1240人次参加.
+fn attended<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f Fact, &'f str)> {
+    let behind = behind_year(context, fact)?;
+    let own = people_with(context, fact)?;
     exact.iter().copied().find_map(|other| {
-        let name = names(label(context, other))?;
-        let more = other.paragraph != fact.paragraph
-            && other.quantity.amount.value > fact.quantity.amount.value
-            && is_within(other.quantity.amount.value, fact.quantity.amount.value, ALIKE)
+        let name = named_by(label(context, other), behind)?;
+        let same = other.paragraph != fact.paragraph
+            && other.quantity.amount == fact.quantity.amount
             && bare_measure(context, other) == bare_measure(context, fact)
             && is_unlimited(context, other)
             && !is_of_other_year(context, other);
-        more.then_some((other, name))
+        let came = people_with(context, other).filter(|came| same && same_measure(context, came, own))?;
+        let differs = came.quantity.amount != own.quantity.amount;
+        (differs && is_within(came.quantity.amount.value, own.quantity.amount.value, ALIKE))
+            .then_some((came, own, name))
     })
 }
 
@@ -111,6 +135,54 @@ fn all_done<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Op
             && exact.iter().copied().any(|whole| all(&whole));
         fewer.then_some((other, done, Severity::Warning))
     })
+}
+
+/// All of so many are said to have been dealt with, and elsewhere some of as many are left: 发现的47个问题已全部整改到位, 47个问题
+/// 中，仍有5个尚未整改; 共23件，办理结果已全部公开, 23件中有2件尚未公开.
+fn not_all<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str, Severity)> {
+    let report = context.report;
+    let facts = &report.facts.list;
+    // What was done with all, in its own clause or the next.
+    let claims = report.slice(&(fact.quantity.range.end..fact.sentence_range.end.max(fact.quantity.range.end)));
+    let own = tail(context, fact);
+    let rest = claims.get(own.len()..)?;
+    let next = rest.trim_start_matches(',').split([',', ';', '。']).next().unwrap_or_default();
+    let done = |words: &'f str| {
+        let adverbs = context.ruleset.words_in("whole-adverb", words).iter();
+        adverbs.filter_map(|adverb| Some((words.find(adverb.as_str())?, adverb.len()))).min()
+    };
+    let (thing, act) = match (done(own), done(next)) {
+        (Some((at, length)), _) => (own.get(..at)?.trim_end_matches('已'), own.get(at + length..)?),
+        (None, Some((at, length))) if own.is_empty() => ("", next.get(at + length..)?),
+        _ => return None,
+    };
+    let left = |whole: &&'f Fact| {
+        let open = facts.get(report.facts.index(whole) + 1)?;
+        let same = whole.paragraph != fact.paragraph
+            && whole.quantity.amount == fact.quantity.amount
+            && same_measure(context, whole, fact);
+        let between =
+            report.slice(&(whole.quantity.range.end..open.quantity.range.start.max(whole.quantity.range.end)));
+        let words = between.strip_prefix(thing)?.strip_prefix('中')?.trim_start_matches(',');
+        let still = ["still-open", "there-is"].iter().any(|list| context.ruleset.is_in(list, words));
+        let behind = report.slice(&(open.quantity.range.end..open.sentence_range.end.max(open.quantity.range.end)));
+        let not_yet =
+            context.ruleset.words_in("not-yet", behind).iter().filter_map(|word| behind.find(word.as_str())).min();
+        // 公开, or 整改 of 整改到位
+        let last = act.char_indices().rev().nth(1).and_then(|(at, _)| act.get(at..)).unwrap_or(act);
+        let names = |behind: &str| behind.contains(last) || shares_stem(context, act, behind);
+        let undone = not_yet.and_then(|at| behind.get(at..)).is_some_and(names);
+        (same
+            && still
+            && undone
+            && open.sentence == whole.sentence
+            && same_measure(context, open, whole)
+            && is_exact(open))
+        .then_some(open)
+    };
+    let open =
+        exact.iter().copied().find_map(|whole| left(&whole)).filter(|_| thing.is_empty() || han(thing) >= LEAST)?;
+    Some((open, thing, Severity::Warning))
 }
 
 /// What was done with a thing all year, told again where its name stands in the clause before: 水质信息全年发布11期, and 水质信息

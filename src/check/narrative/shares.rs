@@ -46,6 +46,8 @@ pub(crate) fn shares(context: &mut Context<'_>) {
         // 很满意62.4%、满意28.3%、一般9.3%: no words say what they are of, and none is needed.
         let in_run = fact.standing == Standing::Plain && !named && run_of(context, index) >= LEAST;
         let belongs = fact.standing == Standing::Share
+            // 占办结总数1245件的36.3%
+            || super::rates::is_of_number(context, index, fact)
             || in_list
             || in_run
             || (continues && (joined || label(context, fact).is_empty()));

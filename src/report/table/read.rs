@@ -7,7 +7,7 @@ use super::cells::{Line, Token};
 use super::rows::{Candidate, Gathered, HeaderCell, gather};
 use super::value::Value;
 use super::{Extra, NamedTable, TableCell, TableRow, Wording};
-use crate::ruleset::{RowSpec, TableSpec};
+use crate::ruleset::{ColumnSpec, RowSpec, TableSpec};
 
 /// Values by column: `None` where the report has no such column.
 type Values<'l> = Vec<Option<&'l Token<'l>>>;
@@ -285,7 +285,16 @@ fn note_extra(
             .rev()
             .flatten()
             .find(|head| head.column <= token.column && token.column < head.column + head.span);
+        // A merged cell that was written again into every place it covered adds no column.
+        let is_again = |head: &HeaderCell| {
+            row.columns.iter().zip(mapped).any(|(column, value)| {
+                let is_named = |spec: &ColumnSpec| spec.label.forms().any(|form| *form == head.normal);
+                value.is_some_and(|value| value.value == token.value)
+                    && table.spec.columns.get(*column).is_some_and(is_named)
+            })
+        };
         if let Some(head) = head
+            && !is_again(head)
             && !table.extra_columns.iter().any(|extra| extra.range == head.range)
         {
             table.extra_columns.push(Extra { label: head.normal.clone(), range: head.range.clone(), before: None });

@@ -59,6 +59,14 @@ pub(super) fn all_done(context: &mut Context<'_>) {
                 && same_measure(context, fact, claim)
                 && fact.quantity.amount.value < claim.quantity.amount.value
                 && label(context, fact).chars().count() <= 4
+                // 6件全部办结。行政复议2件，1件尚未审结: of what that sentence counts.
+                && !(fact.sentence > claim.sentence
+                    && facts.iter().any(|before| {
+                        before.sentence == fact.sentence
+                            && before.quantity.range.end < fact.quantity.range.start
+                            && is_plain_count(before)
+                            && same_measure(context, before, fact)
+                    }))
                 && ["under-way", "carry-count"].iter().any(|list| context.ruleset.has(list, after))
                 && !facts.iter().any(|next| {
                     next.sentence == fact.sentence

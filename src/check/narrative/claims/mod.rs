@@ -293,7 +293,7 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
         if published || but || (!near && context.ruleset.has("sure-rest", clause)) {
             continue;
         }
-        let found = report.facts.list.iter().find(|fact| {
+        let found = report.facts.list.iter().enumerate().find(|(index, fact)| {
             if of_other && !near && fact.topic != Some(OTHER) {
                 return false;
             }
@@ -341,6 +341,8 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                     _ => true,
                 }
                 && !is_of_other_year(context, fact)
+                // 制发公文612份，不予公开的229份
+                && !super::is_of_files(context, *index, fact)
         });
         // 均为 is so common a word that a number must be said of all: 所有15件申请均为.
         let said_of_all = !near
@@ -349,7 +351,7 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                     && sentence.contains(&fact.quantity.range.start)
                     && context.ruleset.has("all-words", label(context, fact))
             });
-        let Some(fact) = found.filter(|_| said_of_all) else { continue };
+        let Some((_, fact)) = found.filter(|_| said_of_all) else { continue };
         let span = hit.start..hit.end;
         let draft = context.draft(
             "narrative/conflict",

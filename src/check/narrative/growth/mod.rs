@@ -78,7 +78,7 @@ fn of_base_alone(context: &mut Context<'_>, index: usize, fact: &Fact) {
     let gap = change.quantity.range.end..fact.quantity.range.start;
     let falls = |fact: &Fact| context.ruleset.has("change-down", label(context, fact));
     let told = fact.quantity.kind == Kind::Percent
-        && base.standing == Standing::Base
+        && (base.standing == Standing::Base || context.ruleset.starts_with("past-year", label(context, base)))
         && change.standing == Standing::Change
         && [base, change].iter().all(|count| {
             count.quantity.kind == Kind::Count

@@ -128,7 +128,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let within = list.items.len() > 1
         && list.lead == Lead::Open
         && list.items.iter().filter_map(fact).any(|fact| fact.quantity.amount.value == target);
-    let shared = is_shared(context, list) || within;
+    let shared = is_shared(context, list) || are_predicates(context, list) || within;
     let biggest = list.sure().iter().max_by_key(|index| value(facts, **index)).and_then(fact);
     if let Some(part) = biggest.filter(|part| part.quantity.amount.value > target + slack && list.is_announced()) {
         // 建议36件、提案44件，其中公开72件: of both together.
@@ -184,7 +184,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
         _ if sum > target && count > 1 => {
             // What semicolons part may not be of one kind: 其中答复401条；公开选登118条.
             // 新收126件，应办134件。…分别为71件、43件、14件: all of what there is, and yet neither.
-            let lesser = is_lesser_whole(context, list, sum);
+            let lesser = !(divides && near(NEAR)) && is_lesser_whole(context, list, sum);
             if (list.split && !near(NEAR)) || (lesser && !(list.lead == Lead::Closed && near(NEAR))) {
                 return;
             }
@@ -229,33 +229,6 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     report_sum(context, message, whole, &items, "label-whole");
 }
 
-/// 8412户15370人，其中农村6930户12846人、城镇1482户2624人: a list whose numbers each have another directly behind them, of
-/// another measure. Where the first add up, so do the others.
-pub(super) fn parallel(context: &mut Context<'_>, list: &List) {
-    let facts = &context.report.facts;
-    let second = |index: usize| {
-        let (fact, next) = (facts.list.get(index)?, facts.list.get(index + 1)?);
-        // 7件、4280元，其中甲局3件1820元
-        let gap = gap_between(context, fact, next);
-        let touches = gap.is_empty() || gap == "、";
-        (touches && is_plain_count(next) && !next.quantity.approximate && next.depth == fact.depth).then_some(next)
-    };
-    let Some(whole) = list.whole else { return };
-    let items: Option<Vec<&Fact>> = list.items.iter().map(|item| second(*item)).collect();
-    let (Some(all), Some(items)) = (second(whole), items) else { return };
-    let adds_up = total(facts, &list.items) == value(facts, whole);
-    let alike = items.iter().all(|item| same_measure(context, item, all));
-    let sum: i128 = items.iter().map(|item| item.quantity.amount.value).sum();
-    if items.len() > 1 && adds_up && alike && sum != all.quantity.amount.value {
-        report_sum(context, "sum", all, &items, "label-whole");
-    }
-}
-
-/// The text between two numbers.
-fn gap_between<'a>(context: &Context<'a>, fact: &Fact, next: &Fact) -> &'a str {
-    context.report.slice(&(fact.quantity.range.end..next.quantity.range.start.max(fact.quantity.range.end)))
-}
-
 /// Whether the items make one of the numbers that may be their whole, or two of them together: any beginning of the list
 /// that its punctuation admits.
 fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i128) -> bool {
@@ -269,7 +242,10 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
             && total(facts, outer) == target
             && outer.last().is_some_and(|last| value(facts, *last) == total(facts, inner))
     });
-    if nested {
+    // 对73项政策打标签，已完成45项，余下28项: the first is what the others are made of.
+    let heads =
+        sure > 2 && list.items.split_first().is_some_and(|(head, rest)| value(facts, *head) == total(facts, rest));
+    if nested || (heads && list.items.first().is_some_and(|head| value(facts, *head) == target)) {
         return true;
     }
     // 图解31条、文字21条、动漫9条、新闻发布会5场次: the last of them counted in a measure of its own.
@@ -420,6 +396,16 @@ fn is_shared(context: &Context<'_>, list: &List) -> bool {
         let people = context.ruleset.is_in("person-measure", measure(context, fact));
         context.ruleset.has("attribute", words) || (people && context.ruleset.has("attribute-of-people", words))
     })
+}
+
+/// Whether each item of a list behind a number only says of some what they did or lack, which others may, too: 14个乡镇中，有9个没有
+/// 专职人员，6个更换过经办人.
+fn are_predicates(context: &Context<'_>, list: &List) -> bool {
+    const SHORT: usize = 4;
+    let items = || list.items.iter().filter_map(|index| context.report.facts.list.get(*index));
+    let bare = |fact: &Fact| label(context, fact).is_empty() || context.ruleset.is_in("there-is", label(context, fact));
+    let said = |fact: &Fact| tail(context, fact).chars().count() >= SHORT && partition(context, fact).is_none();
+    list.lead == Lead::Within && list.loose && items().all(|fact| bare(fact) && said(fact))
 }
 
 /// Whether a list in another sentence than its whole may be of a greater number there.

@@ -6,6 +6,7 @@ mod itemized;
 mod judge;
 mod kinds;
 mod names;
+mod parallel;
 mod read;
 mod tell;
 mod totals;
@@ -143,7 +144,7 @@ pub(crate) fn parts(context: &mut Context<'_>) {
         judge::judge(context, list);
     }
     for list in &lists {
-        judge::parallel(context, list);
+        parallel::parallel(context, list);
     }
     totals::totals(context);
     totals::counted(context);

@@ -108,8 +108,14 @@ pub(super) fn totals(context: &mut Context<'_>) {
         let shares = facts.get(own).unwrap_or_default().iter();
         let shares =
             shares.filter(|fact| fact.quantity.kind == Kind::Percent && fact.standing == Standing::Share).count();
+        // 在“3·15”和中秋前各加发1次: once for each of them.
+        let of_each = |fact: &&Fact| {
+            let mut each =
+                context.ruleset.list("each").iter().filter_map(|each| label(context, fact).rsplit_once(each.as_str()));
+            each.any(|(_, act)| act.chars().count() <= 2)
+        };
         if parts.len() < 2
-            || parts.iter().any(|fact| fact.quantity.approximate)
+            || parts.iter().any(|fact| fact.quantity.approximate || of_each(fact))
             || gap.iter().any(|mark| mark.cut >= Cut::Colon && !(mark.cut == Cut::Semicolon && semicolons))
             || gap.len() > 1 + shares
             || (!said && parts.iter().any(|fact| balance::is_account(context, fact)) && !is_load(context, &parts))

@@ -32,9 +32,13 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
     }
     // 17件申请共分为四类：甲8件，…: the number before the one of the kinds.
     let of_kinds = first.checked_sub(1).and_then(|at| facts.list.get(at)).is_some_and(|kinds| {
+        // 发布渠道有三个：网站742条，公众号388条，其他146条: as many as are told.
+        let counted = list.lead == Lead::Colon
+            && !same_measure(context, kinds, head)
+            && usize::try_from(kinds.quantity.amount.value / ONE) == Ok(list.items.len());
         kinds.sentence == head.sentence
             && kinds.quantity.chinese
-            && context.ruleset.is_in("kinds", super::super::measure(context, kinds))
+            && (counted || context.ruleset.is_in("kinds", super::super::measure(context, kinds)))
     });
     let adjacent = adjacent.or_else(|| {
         first.checked_sub(2).filter(|index| {
@@ -121,8 +125,13 @@ pub(super) fn find_whole(context: &Context<'_>, facts: &Facts, list: &mut List, 
             .filter(|whole| is_near(total(facts, &list.items), value(facts, *whole), FAIRLY_NEAR))
             .or_else(|| lists.iter().rev().find_map(|other| other.whole.filter(|whole| list.wholes.contains(whole))))
             .or_else(|| {
-                // The last item of another aspect is no whole.
-                list.wholes.iter().find(|index| !member.get(**index).copied().unwrap_or(false)).copied()
+                // The last item of another aspect is no whole; 新收328件，结转13件，办结322件 are what it may be of, and which
+                // of them the list itself says.
+                let mut free = list.wholes.iter().copied().filter(|at| !member.get(*at).copied().unwrap_or(false));
+                let sum = total(facts, &list.items);
+                let of_requests = |at: usize| facts.list.get(at).is_some_and(|fact| role(context, fact).is_some());
+                let near = free.clone().filter(|at| is_near(sum, value(facts, *at), CLOSEST) && of_requests(*at));
+                near.min_by_key(|at| (value(facts, *at) - sum).abs()).or_else(|| free.next())
             }),
         Lead::Closed | Lead::Colon if by_aspect => list
             .wholes
@@ -261,7 +270,10 @@ fn names_its_own(context: &Context<'_>, facts: &Facts, list: &List) -> bool {
     // What an earlier sentence counts may stand before other numbers of it: 486条，较上年增长12.8%。按类别分别为….
     let sum = total(facts, &list.items);
     let earlier = || list.wholes.iter().any(|whole| is_near(sum, value(facts, *whole), FAIRLY_NEAR));
+    // 4075条，比上年增加455条；按季度分别为982条…: of what is divided.
+    let divides = context.ruleset.starts_with("divided-by", words.trim_start_matches([',', ';'])) && earlier();
     words.chars().filter(|c| crate::fold::is_han(*c)).count() > 1
+        && !divides
         && list.items.len() > 1
         && !is_near(sum, before.quantity.amount.value, FAIRLY_NEAR)
         // 推送1186条，四个季度分别为254条…: how many they are comes nowhere near, and 412条，增幅为11.1%，具体分为… is no count.

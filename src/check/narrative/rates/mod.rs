@@ -106,6 +106,11 @@ pub(crate) fn rates(context: &mut Context<'_>) {
     context.set_wrong_shares(wrong);
 }
 
+/// Whether a percentage is a share of the number in its own words: 470件，占办结总数1245件的36.3%.
+pub(super) fn is_of_number(context: &Context<'_>, index: usize, fact: &Fact) -> bool {
+    share::of_aside(context, index, fact).is_some()
+}
+
 /// Whether words begin with an earlier year, whose counts are not those of this one.
 fn is_earlier(context: &Context<'_>, words: &str) -> bool {
     context.ruleset.starts_with("past-year", words) || super::names_other_year(context, words)

@@ -40,6 +40,12 @@ pub(super) fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, name
     }
     let total = context.ruleset.strip_suffix("total", named);
     let named = total.unwrap_or(named);
+    // 公开类(予以公开、部分公开)占37.5%
+    let aside = || {
+        let before = context.report.slice(&(fact.sentence_range.start..fact.label.start)).strip_suffix(')')?;
+        before.rsplit_once('(').map(|(_, aside)| aside)
+    };
+    let named = aside().filter(|_| named.is_empty()).unwrap_or(named);
     let names: Vec<&str> = named.split(['和', '与', '及', '、']).collect();
     let own = facts.get(..index).unwrap_or_default().iter().rev();
     let own = own.take_while(|other| other.sentence == fact.sentence);
@@ -216,7 +222,7 @@ pub(super) fn part_of_share(
             })
         });
     }
-    let nearest = *counts.first()?;
+    let Some(nearest) = counts.first().copied() else { return of_clause_before(context, index, fact) };
     // 预决算一类占36.5%: the count that is so named.
     let kind = index.checked_sub(1).and_then(|at| facts.get(at)).filter(|kind| {
         is_count_of_kinds(context, kind)
@@ -305,4 +311,21 @@ fn is_count_of_kinds(context: &Context<'_>, fact: &Fact) -> bool {
     let lists = ["kinds", "unit-measure"];
     let own = measure(context, fact);
     fact.quantity.chinese && lists.iter().any(|list| context.ruleset.is_in(list, own))
+}
+
+/// The count of the sentence before whose words end in what the clause before a share speaks of: 民办教育和校外培训监管142条。其中校外
+/// 培训监管类信息更新最勤，占全年公开总量的20.8%.
+fn of_clause_before(context: &Context<'_>, index: usize, share: &Fact) -> Option<usize> {
+    const LEAST: usize = 4;
+    let facts = &context.report.facts.list;
+    let before = context.report.slice(&(share.sentence_range.start..share.label.start.max(share.sentence_range.start)));
+    let clause = before.strip_suffix(',').filter(|clause| !clause.contains([',', ';', ':', '、']))?;
+    let clause = context.ruleset.strip_prefix("parts-open", clause)?;
+    let ends = context.ruleset.list("kind-end").iter().filter_map(|end| clause.find(end.as_str()));
+    let name = clause.get(..ends.min()?).filter(|name| name.chars().count() >= LEAST)?;
+    let earlier = facts.get(..index)?.iter().enumerate().rev();
+    let mut earlier =
+        earlier.take_while(|(_, other)| other.paragraph == share.paragraph && share.sentence - other.sentence <= 1);
+    let found = earlier.find(|(_, other)| is_plain_count(other) && label(context, other).ends_with(name));
+    found.map(|(at, _)| at)
 }
