@@ -206,10 +206,10 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     let named = named.or_else(|| unnamed::behind_preposition(context, label(context, fact)));
     // 行政复议案件由上年的3件增加到6件: the subject stands at the number before.
     let subject = subject_of_change(context, fact);
-    let words = named.or(subject).unwrap_or_else(|| own_words(context, fact));
-    let begin = match named {
-        Some(words) => fact.label.end - words.len(),
-        None => fact.label.start,
+    let words = named.or(subject).unwrap_or_else(|| own_words(context, own, fact));
+    let begin = match subject.filter(|_| named.is_none()) {
+        Some(_) => fact.label.start,
+        None => fact.label.end - words.len(),
     };
     let (said, said_after) = (Said::new(context, words), OnceCell::new());
     // 4件不予公开的申请进行了书面说明: what is said of them counts no more.
@@ -417,15 +417,16 @@ fn tail_of<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> &'a str {
     .unwrap_or_default()
 }
 
-/// The words before a number, without the 在 of 在5件行政复议案件中.
-fn own_words<'a>(context: &Context<'a>, fact: &Fact) -> &'a str {
+/// The words before a number, without the 在 of 在5件行政复议案件中 and the organ's own name.
+fn own_words<'a>(context: &Context<'a>, own: &[String], fact: &Fact) -> &'a str {
     let words = label(context, fact);
-    words.strip_prefix('在').filter(|rest| rest.is_empty()).unwrap_or(words)
+    let words = words.strip_prefix('在').filter(|rest| rest.is_empty()).unwrap_or(words);
+    own.iter().find_map(|name| words.strip_prefix(name.as_str())).unwrap_or(words)
 }
 
 /// Whether the words at a fact speak of what no table has.
 fn is_strange(context: &Context<'_>, own: &[String], fact: &Fact) -> bool {
-    Phrase::read(context, own, own_words(context, fact), "").narrows
+    Phrase::read(context, own, own_words(context, own, fact), "").narrows
 }
 
 /// Whether a fact is the next item of the list that the one before it belongs to.

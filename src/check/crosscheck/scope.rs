@@ -6,7 +6,7 @@ use super::phrase::{self, Meaning};
 use crate::check::Context;
 use crate::check::narrative::balance::{is_of_unit, is_unit_last, role, role_of_anything};
 use crate::check::narrative::conflict::is_of_units;
-use crate::check::narrative::{is_plain_count, label, names_other_year};
+use crate::check::narrative::{is_plain_count, label, measure, names_other_year};
 use crate::decimal::Decimal;
 use crate::report::NamedTable;
 use crate::report::fact::{Fact, Standing};
@@ -167,6 +167,11 @@ pub(super) fn is_part(context: &Context<'_>, index: usize, fact: &Fact, table: &
     // 其中1家被处罚2次: what was done to those before it.
     let subject = previous.filter(|previous| previous.quantity.range.end == fact.label.start);
     if subject.is_some() && context.ruleset.starts_with("passive", words) {
+        return true;
+    }
+    // 提交最多的4名自然人共提出47件: what so many of them asked for.
+    let persons = subject.filter(|people| context.ruleset.starts_with("person-measure", measure(context, people)));
+    if persons.is_some_and(is_plain_count) && !context.ruleset.is_in("counted", words) {
         return true;
     }
     let from = previous

@@ -65,7 +65,7 @@ fn lost_numbers(context: &mut Context<'_>) {
             let wide = visible
                 .get(start..at)
                 .is_some_and(|gap| gap.chars().count() > 1 || gap.contains(['_', '＿', '\u{3000}']));
-            if !wide && (spaced || measure.chars().count() > 1) {
+            if !wide && spaced {
                 continue;
             }
             let end = after.get(measure.len()..).and_then(|rest| rest.chars().next());
@@ -89,20 +89,31 @@ fn lost_numbers(context: &mut Context<'_>) {
     }
 }
 
-/// 共解答来访群众咨询人次，: words that announce a sum, a measure word that is no noun, and no number in the clause.
+/// 共解答来访群众咨询人次， and 发放明细公示条，: words that announce a sum, or end in that something was published, a measure word that
+/// is no noun behind them, and no number in the clause.
 fn lost_after_sum(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>) {
     let report = context.report;
     let body = report.body();
     let text = report.text().get(..body.end).unwrap_or_default();
-    for measure in context.ruleset.list("measure-only") {
+    let rules = context.ruleset;
+    let sums = rules.list("measure-only").iter().map(|measure| (measure, false));
+    let published = rules.list("published-measure").iter().map(|measure| (measure, true));
+    for (measure, is_published) in sums.chain(published) {
         for (at, _) in text.match_indices(measure.as_str()).filter(|(at, _)| *at >= body.start) {
             let end = at + measure.len();
             let clause = report.clause(at).start..at;
             let words = report.slice(&clause);
             let ends = text.get(end..).is_some_and(|after| after.starts_with([',', '。', ';']));
-            let bare = !words.contains(|c: char| c.is_ascii_digit() || quantity::begins(c))
+            let tells = match is_published {
+                true => ["act-published", "put-online"].iter().any(|list| rules.ends_with(list, words)),
+                false => rules.starts_with("total-opening", words),
+            };
+            // 一卡通 has no number in it.
+            let counts = || report.facts.list.iter().any(|fact| clause.contains(&fact.quantity.range.start));
+            let bare = tells
                 && words.ends_with(crate::fold::is_han)
-                && context.ruleset.starts_with("total-opening", words);
+                && !words.contains(|c: char| c.is_ascii_digit())
+                && !counts();
             if ends && bare && !report.in_table(at) && !found.iter().any(|other| other.end == end) {
                 found.push(clause.start..end);
             }

@@ -242,6 +242,14 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
             && total(facts, outer) == target
             && outer.last().is_some_and(|last| value(facts, *last) == total(facts, inner))
     });
+    // 其中直接起诉1件，复议后起诉2件，截至年底已审结2件、尚未审结1件: the whole, divided twice.
+    let twice = (2..sure.saturating_sub(1)).any(|at| {
+        let (one, other) = list.items.split_at(at);
+        total(facts, one) == target && total(facts, other) == target
+    });
+    if twice {
+        return true;
+    }
     // 对73项政策打标签，已完成45项，余下28项: the first is what the others are made of.
     let heads =
         sure > 2 && list.items.split_first().is_some_and(|(head, rest)| value(facts, *head) == total(facts, rest));

@@ -413,8 +413,10 @@ fn closes(context: &Context<'_>, words: &str) -> bool {
 
 /// Whether words at a number say that there are others beside it.
 pub(super) fn says_more(context: &Context<'_>, fact: &Fact) -> bool {
-    let after = tail(context, fact);
-    after.starts_with('等') || context.ruleset.has("open-list", label(context, fact))
+    let (words, after) = (label(context, fact), tail(context, fact));
+    // 主要负责人出席3场: who it is, and not that there are others.
+    let heads = context.ruleset.has("head-person", words);
+    after.starts_with('等') || (!heads && context.ruleset.has("open-list", words))
 }
 
 /// Whether a fact stands in the first sentence of its paragraph.

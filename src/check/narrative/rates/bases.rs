@@ -103,3 +103,22 @@ pub(super) fn base_behind(context: &Context<'_>, index: usize, fact: &Fact, part
     (gap == "(" && says_all && is_plain_count(base) && same_measure(context, part, base) && !base.quantity.approximate)
         .then_some(index + 1)
 }
+
+/// The count of a sentence before that a part's own words say it is among: 其中主办16件。主办件中公开15件.
+pub(super) fn base_in_words<'a>(context: &Context<'a>, part: usize) -> Option<&'a Fact> {
+    const LEAST: usize = 2;
+    const REACH: usize = 2;
+    let facts = &context.report.facts.list;
+    let own = facts.get(part)?;
+    let (among, _) = label(context, own).split_once('中')?;
+    let named = among.strip_suffix(measure(context, own))?.trim_end_matches('的');
+    let earlier = facts.get(..part)?.iter().rev().take_while(|other| other.paragraph == own.paragraph);
+    let mut earlier = earlier.filter(|other| other.sentence < own.sentence && own.sentence - other.sentence <= REACH);
+    let is_named = named.chars().count() >= LEAST && named.chars().all(crate::fold::is_han);
+    let base = earlier.find(|other| {
+        is_plain_count(other) && same_measure(context, other, own) && label(context, other).ends_with(named)
+    });
+    base.filter(|base| {
+        is_named && !base.quantity.approximate && base.quantity.amount.value >= own.quantity.amount.value
+    })
+}

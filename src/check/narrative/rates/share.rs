@@ -1,7 +1,7 @@
 //! Shares: 占32%, and percentages in parentheses behind a part.
 
 use super::super::balance::{Role, role};
-use super::super::parts::List;
+use super::super::parts::{List, partition};
 use super::super::{akin_measure, is_plain_count, label, same_measure, shares_stem, tail};
 use super::bases::{base_behind, base_of_others, names_base, of_new, table_bases, table_totals};
 use super::part::{are_joined, joint_parts, part_of_share};
@@ -226,6 +226,10 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
             fits = better(fits, fact, amount, list.map_or(0, |list| list.items.iter().map(value).sum()));
             fits = better(fits, fact, amount, siblings.iter().sum());
             fits = better(fits, fact, amount, sum_of_clause(context, fact, first));
+            // 予以公开11件，部分公开2件，…，不予处理1件。前两项合计13件，占65.0%: and all results that were told before.
+            for results in lists.iter().filter(|list| is_of_results(context, fact, list)) {
+                fits = better(fits, fact, amount, results.items.iter().map(value).sum());
+            }
         }
     }
     for (whole, _) in &of_table {
@@ -268,7 +272,8 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
                 && facts.get(*at).is_some_and(|other| {
                     (is_named_base || other.paragraph == fact.paragraph) && !other.quantity.approximate
                 })
-                && !lists.iter().any(|list| list.is_announced() && list.items.contains(at))
+                // 共需办理164件，其中办结153件: what is named may be a part itself.
+                && ((is_named_base && context.ruleset.has("base-finished", of)) || !lists.iter().any(|list| list.is_announced() && list.items.contains(at)))
         })
     });
     // 占总量的54.4%(全区共149件); or what all other shares of the sentence are of.
@@ -309,6 +314,19 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// Whether a list of the sentence before a share is of all results of requests.
+fn is_of_results(context: &Context<'_>, share: &Fact, list: &List) -> bool {
+    const LEAST: usize = 3;
+    let facts = &context.report.facts.list;
+    let items = || list.items.iter().filter_map(|at| facts.get(*at));
+    list.items.len() >= LEAST
+        && items().all(|item| {
+            item.paragraph == share.paragraph
+                && share.sentence.checked_sub(item.sentence).is_some_and(|back| back <= 1)
+                && partition(context, item).is_some()
+        })
 }
 
 /// All counts like a part between the semicolons around a share: 处罚方面，超载158件，占59.2%，非法营运46件，其他63件.
