@@ -179,8 +179,13 @@ pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
     let topics: Vec<&[Hit]> = Facts::TOPICS.iter().map(|name| report.hits.list(name)).collect();
     set_topics(report, &topics, &mut facts);
     for (list, name) in Facts::MARKERS.iter().enumerate() {
-        // 其中, is no 办结件中,
-        let apart = |hit: &&Hit| name != &"parts-within" || !text.get(..hit.start).is_some_and(|s| s.ends_with('其'));
+        // 其中, is no 办结件中, and 不含 announces no parts.
+        let barred = match *name {
+            "parts-within" => '其',
+            "parts-open" => '不',
+            _ => '\n',
+        };
+        let apart = |hit: &&Hit| !text.get(..hit.start).is_some_and(|before| before.ends_with(barred));
         let hits: Vec<Marker> =
             report.hits.list(name).iter().filter(apart).map(|hit| Marker { list, hit: *hit }).collect();
         facts.markers.extend(hits.into_iter().filter(|marker| !is_bare_aside(text, &facts.list, marker.hit)));

@@ -366,12 +366,16 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
     None
 }
 
-/// Whether what stands between a number and the one before it names some of the applicants.
+/// Whether what stands between a number and the one before it names some of the requests: 行政执法案卷类答复说理偏弱，10件答复中.
 fn speaks_of_some(context: &Context<'_>, own: &[String], index: usize, fact: &Fact, table: &TableSpec) -> bool {
     let last = index.checked_sub(1).and_then(|at| context.report.facts.list.get(at));
     let from = last.map_or(0, |last| last.quantity.range.end).max(fact.sentence_range.start);
     let phrase = Phrase::read(context, own, context.report.slice(&(from..fact.label.start.max(from))), &table.key);
-    table.key == unnamed::REQUESTS && phrase.side(Axis::Column, table).is_ok_and(|side| side.is_some())
+    // 收到的申请中，2件转入下年: of all.
+    let accounts = context.ruleset.list("account-names");
+    let named =
+        |axis| phrase.side(axis, table).is_ok_and(|side| side.is_some_and(|side| !accounts.contains(&side.name)));
+    table.key == unnamed::REQUESTS && [Axis::Row, Axis::Column].into_iter().any(named)
 }
 
 /// Where the number behind a fact begins.

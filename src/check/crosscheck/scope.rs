@@ -155,6 +155,13 @@ pub(super) fn is_part(context: &Context<'_>, index: usize, fact: &Fact, table: &
     if context.ruleset.has("part-of-scope", sentence) || names_months(sentence) || is_of_unit(context, fact) {
         return true;
     }
+    // 表二中许可1394件为市本级数据，全市行政许可为5208件: of all offices of its kind.
+    let department = report.organ.as_ref().is_some_and(|organ| organ.level.as_deref() == Some("department"));
+    let whole_area = context.ruleset.starts_with("area-whole", words);
+    let earlier = report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
+    if department && whole_area && context.ruleset.has("one-unit", earlier) {
+        return true;
+    }
     // 6、7两月正值招生季，共收到61件
     let clause = sentence.rsplit(';').next().unwrap_or(sentence);
     if context.ruleset.has("some-months", clause) && !context.ruleset.has("this-year", words) {

@@ -3,7 +3,7 @@
 use super::again::{bare_measure, people_with, report_new, subject_of_change};
 use super::claims::is_of_other_year;
 use super::conflict::is_unlimited;
-use super::{is_plain_count, is_within, label, same_measure, shares_stem, tail};
+use super::{is_plain_count, is_within, label, same_measure, tail};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::fold::is_han;
@@ -27,7 +27,7 @@ pub(super) fn passing(context: &mut Context<'_>) {
         let found = found.map(|(other, name)| (other, name, Severity::Warning));
         let found =
             found.or_else(|| of_subject(context, &exact, fact).map(|(other, name)| (other, name, Severity::Warning)));
-        let found = found.or_else(|| all_done(context, &exact, fact).or_else(|| not_all(context, &exact, fact)));
+        let found = found.or_else(|| all_done(context, &exact, fact));
         let found = found.or_else(|| kept(context, &exact, fact).map(|(other, name)| (other, name, Severity::Note)));
         pairs.extend(found.map(|(other, name, severity)| (fact, other, name, severity)));
     }
@@ -135,54 +135,6 @@ fn all_done<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Op
             && exact.iter().copied().any(|whole| all(&whole));
         fewer.then_some((other, done, Severity::Warning))
     })
-}
-
-/// All of so many are said to have been dealt with, and elsewhere some of as many are left: 发现的47个问题已全部整改到位, 47个问题
-/// 中，仍有5个尚未整改; 共23件，办理结果已全部公开, 23件中有2件尚未公开.
-fn not_all<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str, Severity)> {
-    let report = context.report;
-    let facts = &report.facts.list;
-    // What was done with all, in its own clause or the next.
-    let claims = report.slice(&(fact.quantity.range.end..fact.sentence_range.end.max(fact.quantity.range.end)));
-    let own = tail(context, fact);
-    let rest = claims.get(own.len()..)?;
-    let next = rest.trim_start_matches(',').split([',', ';', '。']).next().unwrap_or_default();
-    let done = |words: &'f str| {
-        let adverbs = context.ruleset.words_in("whole-adverb", words).iter();
-        adverbs.filter_map(|adverb| Some((words.find(adverb.as_str())?, adverb.len()))).min()
-    };
-    let (thing, act) = match (done(own), done(next)) {
-        (Some((at, length)), _) => (own.get(..at)?.trim_end_matches('已'), own.get(at + length..)?),
-        (None, Some((at, length))) if own.is_empty() => ("", next.get(at + length..)?),
-        _ => return None,
-    };
-    let left = |whole: &&'f Fact| {
-        let open = facts.get(report.facts.index(whole) + 1)?;
-        let same = whole.paragraph != fact.paragraph
-            && whole.quantity.amount == fact.quantity.amount
-            && same_measure(context, whole, fact);
-        let between =
-            report.slice(&(whole.quantity.range.end..open.quantity.range.start.max(whole.quantity.range.end)));
-        let words = between.strip_prefix(thing)?.strip_prefix('中')?.trim_start_matches(',');
-        let still = ["still-open", "there-is"].iter().any(|list| context.ruleset.is_in(list, words));
-        let behind = report.slice(&(open.quantity.range.end..open.sentence_range.end.max(open.quantity.range.end)));
-        let not_yet =
-            context.ruleset.words_in("not-yet", behind).iter().filter_map(|word| behind.find(word.as_str())).min();
-        // 公开, or 整改 of 整改到位
-        let last = act.char_indices().rev().nth(1).and_then(|(at, _)| act.get(at..)).unwrap_or(act);
-        let names = |behind: &str| behind.contains(last) || shares_stem(context, act, behind);
-        let undone = not_yet.and_then(|at| behind.get(at..)).is_some_and(names);
-        (same
-            && still
-            && undone
-            && open.sentence == whole.sentence
-            && same_measure(context, open, whole)
-            && is_exact(open))
-        .then_some(open)
-    };
-    let open =
-        exact.iter().copied().find_map(|whole| left(&whole)).filter(|_| thing.is_empty() || han(thing) >= LEAST)?;
-    Some((open, thing, Severity::Warning))
 }
 
 /// What was done with a thing all year, told again where its name stands in the clause before: 水质信息全年发布11期, and 水质信息

@@ -1,6 +1,8 @@
 //! Claims of how matters ended: all were finished or reached, all decisions were upheld, nobody was held to account.
 
-use super::super::{is_plain_count, label, measure, same_measure, shared_stems, tail};
+use std::ops::Range;
+
+use super::super::{is_plain_count, label, measure, same_measure, shared_stems, shares_stem, tail};
 use super::{is_of_other_year, report_against};
 use crate::check::Context;
 use crate::report::fact::Fact;
@@ -145,7 +147,7 @@ pub(super) fn all_reached(context: &mut Context<'_>) {
     let report = context.report;
     let facts = &report.facts.list;
     let body = report.body();
-    let mut found: Vec<(std::ops::Range<usize>, &Fact)> = Vec::new();
+    let mut found: Vec<(Range<usize>, &Fact)> = Vec::new();
     for hit in report.hits.list("whole-adverb") {
         if !body.contains(&hit.start) || report.in_table(hit.start) {
             continue;
@@ -185,4 +187,83 @@ pub(super) fn all_reached(context: &mut Context<'_>) {
             report_against(context, claim, less.label.start..less.tail.end);
         }
     }
+}
+
+/// 发现的47个问题已全部整改到位 here, and 47个问题中，仍有5个尚未整改 there; 共23件，办理结果已全部公开, and 23件中有2件尚未公开.
+pub(super) fn not_all(context: &mut Context<'_>) {
+    let report = context.report;
+    let facts = &report.facts.list;
+    let counts = |fact: &&Fact| is_plain_count(fact) && !fact.quantity.approximate;
+    let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for fact in facts.iter().filter(counts) {
+        let Some(claim) = claim_of_all(context, fact) else { continue };
+        let against = facts.iter().filter(counts).find_map(|whole| {
+            let same = whole.paragraph != fact.paragraph
+                && whole.quantity.amount == fact.quantity.amount
+                && same_measure(context, whole, fact);
+            if same { still_left(context, whole, &claim) } else { None }
+        });
+        found.extend(against.map(|against| (fact.quantity.range.start..claim.end, against)));
+    }
+    for (claim, against) in found {
+        if ![&claim, &against].iter().any(|span| context.has_found_at("narrative/conflict", span)) {
+            report_against(context, claim, against);
+        }
+    }
+}
+
+/// That something was done with all of a number.
+struct Claim<'a> {
+    /// What is counted, as far as the words behind the number say it: 问题.
+    thing: &'a str,
+    /// What was done: 整改到位.
+    act: &'a str,
+    /// Where the words end.
+    end: usize,
+}
+
+/// What is said to have been done with all of a number, in its own clause or, where that ends with the number, in the next.
+fn claim_of_all<'a>(context: &Context<'a>, fact: &Fact) -> Option<Claim<'a>> {
+    const LEAST: usize = 2;
+    let report = context.report;
+    let start = fact.quantity.range.end;
+    let rest = report.slice(&(start..fact.sentence_range.end.max(start)));
+    let own = rest.split([',', ';', '。']).next().unwrap_or_default();
+    let next = if own.is_empty() { rest.strip_prefix(',')?.split([',', ';', '。']).next()? } else { "" };
+    let words = if own.is_empty() { next } else { own };
+    let adverbs = context.ruleset.words_in("whole-adverb", words).iter();
+    let (at, length) = adverbs.filter_map(|adverb| Some((words.find(adverb.as_str())?, adverb.len()))).min()?;
+    let thing = if own.is_empty() { "" } else { own.get(..at)?.trim_end_matches('已') };
+    let act = words.get(at + length..)?;
+    let named = own.is_empty() || thing.chars().filter(|c| crate::fold::is_han(*c)).count() >= LEAST;
+    let end = start + own.len() + if own.is_empty() { 1 + next.len() } else { 0 };
+    named.then_some(Claim { thing, act, end })
+}
+
+/// Where some of a number are said not to be done with yet: 47个问题中，仍有5个涉及数据迁移，尚未整改.
+fn still_left(context: &Context<'_>, whole: &Fact, claim: &Claim<'_>) -> Option<Range<usize>> {
+    let report = context.report;
+    let open = report.facts.list.get(report.facts.index(whole) + 1)?;
+    let alike = open.sentence == whole.sentence
+        && is_plain_count(open)
+        && same_measure(context, open, whole)
+        && open.quantity.amount.value > 0
+        && open.quantity.amount.value < whole.quantity.amount.value;
+    let start = whole.quantity.range.end;
+    // 14个村的公开栏已全部建成, 14个村中还有2个村: of what each of them has.
+    let (of, words) = report.slice(&(start..open.quantity.range.start.max(start))).split_once('中')?;
+    let each = claim.thing.strip_prefix(of)?;
+    let words = words.trim_start_matches(',');
+    let still = ["still-open", "there-is"].iter().any(|list| context.ruleset.is_in(list, words));
+    let behind_start = open.quantity.range.end;
+    let behind = report.slice(&(behind_start..open.sentence_range.end.max(behind_start)));
+    let not_yet =
+        context.ruleset.words_in("not-yet", behind).iter().filter_map(|word| behind.find(word.as_str())).min()?;
+    let undone = behind.get(not_yet..)?.split([',', ';', '。']).next()?;
+    // 公开, or 整改 of 整改到位
+    let last = claim.act.char_indices().rev().nth(1).and_then(|(at, _)| claim.act.get(at..)).unwrap_or(claim.act);
+    let same_act = undone.contains(last) || shares_stem(context, claim.act, undone);
+    let same_thing = each.is_empty() || shares_stem(context, each, behind);
+    (alike && still && same_act && same_thing)
+        .then_some(open.quantity.range.start - words.len()..behind_start + not_yet + undone.len())
 }

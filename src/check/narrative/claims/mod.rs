@@ -23,6 +23,7 @@ pub(super) fn claims(context: &mut Context<'_>) {
     ends::accountable(context);
     ends::all_done(context);
     ends::all_reached(context);
+    ends::not_all(context);
     ends::overturned(context);
     for (claim, counts, near) in [
         ("no-delay-claim", "delay-count", false),
@@ -315,6 +316,11 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
             // 对案情复杂的9件，经批准延长了20个工作日
             let next = report.slice(&(fact.tail.end..fact.sentence_range.end.max(fact.tail.end)));
             let next = next.trim_start_matches(',').split([',', ';', '、', '(']).next().unwrap_or_default();
+            // 2件因流转不畅，超过法定期限3至5个工作日: how long is no other count.
+            let next = next.split_once(|c: char| c.is_ascii_digit()).map_or(next, |(said, number)| {
+                let unit = number.trim_start_matches(|c: char| c.is_ascii_digit() || "至到-余多".contains(c));
+                if context.ruleset.starts_with("workdays", unit) { said } else { next }
+            });
             let next_tells = !near
                 && context.ruleset.has(counts, next)
                 && !context.ruleset.has("negation", next)

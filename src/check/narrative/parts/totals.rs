@@ -114,10 +114,15 @@ pub(super) fn totals(context: &mut Context<'_>) {
                 context.ruleset.list("each").iter().filter_map(|each| label(context, fact).rsplit_once(each.as_str()));
             each.any(|(_, act)| act.chars().count() <= 2)
         };
+        // 分别为420元、280元和530元，均已缴纳，合计1220元: what is said of all of them is none of them.
+        let aside = each && {
+            let words = report.slice(&(nearest.quantity.range.end..total.label.start.max(nearest.quantity.range.end)));
+            context.ruleset.starts_with("whole-adverb", words.trim_start_matches(','))
+        };
         if parts.len() < 2
             || parts.iter().any(|fact| fact.quantity.approximate || of_each(fact))
             || gap.iter().any(|mark| mark.cut >= Cut::Colon && !(mark.cut == Cut::Semicolon && semicolons))
-            || gap.len() > 1 + shares
+            || gap.len() > 1 + shares + usize::from(aside)
             || (!said && parts.iter().any(|fact| balance::is_account(context, fact)) && !is_load(context, &parts))
         {
             continue;
