@@ -105,6 +105,10 @@ fn foreign_places(context: &mut Context<'_>, organ: &str, own: &[String]) {
                 continue;
             }
             let Some(tail) = office_after(context, from, &bare) else { continue };
+            // 误投省局, 梳理市局: the office one level up, or the own one, and no name of a place.
+            if text.get(from..tail).is_some_and(|office| office.chars().count() < 2) {
+                continue;
+            }
             // 住房城乡建设厅 is short for 住房和城乡建设厅.
             if text.get(name.start..tail).is_some_and(|found| is_subsequence(found, organ)) {
                 continue;

@@ -77,9 +77,10 @@ fn group(table: &NamedTable<'_>, key: &str) -> Option<Decimal> {
     rows.into_iter().map(|row| cell(table, &table.spec.rows.get(row)?.key, TOTAL)).sum()
 }
 
-/// A sum of cells in words: 本年新收 3 + 上年结转 1.
+/// A sum of cells in words: 本年新收 3 + 上年结转 1; 本年新收商业企业 17 + 科研机构 1, the row named once.
 pub(super) fn in_words(context: &Context<'_>, table: &NamedTable<'_>, sum: &CellSum) -> String {
     let mut text = String::new();
+    let mut last: Option<&str> = None;
     for term in sum {
         if !text.is_empty() || term.minus {
             text.push_str(if term.minus { " − " } else { " + " });
@@ -88,9 +89,12 @@ pub(super) fn in_words(context: &Context<'_>, table: &NamedTable<'_>, sum: &Cell
         let row = row.or_else(|| {
             table.spec.group(&term.row).and_then(|group| table.spec.groups.get(group)).map(|group| &group.label)
         });
-        text.push_str(row.map_or("", |label| label.short.as_str()));
         let column = table.spec.column(&term.column).and_then(|column| table.spec.columns.get(column));
         let is_shown = term.column != TOTAL || context.ruleset.is_in("name-columns", &table.spec.key);
+        if last != Some(term.row.as_str()) || !is_shown {
+            text.push_str(row.map_or("", |label| label.short.as_str()));
+        }
+        last = Some(term.row.as_str());
         if let Some(column) = column.filter(|_| is_shown) {
             text.push_str(&column.label.short);
         }
