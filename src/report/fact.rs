@@ -181,11 +181,12 @@ pub(super) fn find(report: &Report<'_>, ruleset: &Ruleset) -> Facts {
     for (list, name) in Facts::MARKERS.iter().enumerate() {
         // 其中, is no 办结件中, and 不含 announces no parts.
         let barred = match *name {
-            "parts-within" => '其',
-            "parts-open" => '不',
-            _ => '\n',
+            "parts-within" => Some('其'),
+            "parts-open" => Some('不'),
+            _ => None,
         };
-        let apart = |hit: &&Hit| !text.get(..hit.start).is_some_and(|before| before.ends_with(barred));
+        let before = |hit: &Hit| text.get(..hit.start).and_then(|before| before.chars().next_back());
+        let apart = |hit: &&Hit| barred.is_none() || before(hit) != barred;
         let hits: Vec<Marker> =
             report.hits.list(name).iter().filter(apart).map(|hit| Marker { list, hit: *hit }).collect();
         facts.markers.extend(hits.into_iter().filter(|marker| !is_bare_aside(text, &facts.list, marker.hit)));

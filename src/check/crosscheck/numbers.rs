@@ -226,7 +226,8 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         said_after.get_or_init(|| {
             let after = tail_of(context, index, fact);
             // 有3件因答复超期或者适用条款不当被纠正: for what reason says nothing of what is counted.
-            let passive = if after.starts_with('因') { after.rfind('被') } else { None };
+            let reason = context.ruleset.starts_with("clause-opening", after);
+            let passive = if reason { after.rfind('被') } else { None };
             let after = passive.and_then(|at| after.get(at..)).unwrap_or(after);
             Said::new(context, after.get(..counted(after)).unwrap_or(after))
         })

@@ -1,5 +1,7 @@
 //! `narrative/number-missing`: a measure word without its number, or a count without its measure word.
 
+use std::ops::Range;
+
 use crate::check::Context;
 use crate::report::quantity;
 
@@ -15,7 +17,7 @@ fn lost_numbers(context: &mut Context<'_>) {
     let text = report.text();
     let body = report.body();
     let measures = context.ruleset.list("lone-measure");
-    let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
     for hit in report.hits.list("lost-number") {
         let rest = text.get(hit.end..).unwrap_or_default();
         let ends = rest.is_empty() || rest.starts_with([',', '。', ';', '、', '\n', '(', ')']);
@@ -89,24 +91,47 @@ fn lost_numbers(context: &mut Context<'_>) {
     }
 }
 
-/// 共解答来访群众咨询人次， and 发放明细公示条，: words that announce a sum, or end in that something was published, a measure word that
-/// is no noun behind them, and no number in the clause.
-fn lost_after_sum(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>) {
+/// The places of a word in the running text of the body.
+fn places<'a>(context: &Context<'a>, word: &'a str) -> impl Iterator<Item = usize> + use<'a> {
     let report = context.report;
     let body = report.body();
     let text = report.text().get(..body.end).unwrap_or_default();
+    let places = text.match_indices(word).map(|(at, _)| at);
+    places.filter(move |at| *at >= body.start && !report.in_table(*at))
+}
+
+/// What stands behind the last word of a clause.
+const CLAUSE: [char; 3] = [',', '。', ';'];
+/// What stands behind the last word of an item, or of a clause.
+const ITEM: [char; 4] = [',', '。', ';', '、'];
+
+/// Whether one of some marks stands at a place.
+fn ends(context: &Context<'_>, at: usize, marks: &[char]) -> bool {
+    context.report.text().get(at..).is_some_and(|behind| behind.starts_with(marks))
+}
+
+/// Takes note of a place, unless it was found before.
+fn note(found: &mut Vec<Range<usize>>, place: Range<usize>) {
+    if !found.iter().any(|other| other.end == place.end) {
+        found.push(place);
+    }
+}
+
+/// 共解答来访群众咨询人次， and 发放明细公示条，: words that announce a sum, or end in that something was published, a measure word that
+/// is no noun behind them, and no number in the clause.
+fn lost_after_sum(context: &Context<'_>, found: &mut Vec<Range<usize>>) {
+    let report = context.report;
     let rules = context.ruleset;
     let sums = rules.list("measure-only").iter().map(|measure| (measure, false));
     let published = rules.list("published-measure").iter().map(|measure| (measure, true));
     for (measure, is_published) in sums.chain(published) {
-        for (at, _) in text.match_indices(measure.as_str()).filter(|(at, _)| *at >= body.start) {
-            let end = at + measure.len();
+        for at in places(context, measure) {
             let clause = report.clause(at).start..at;
             let words = report.slice(&clause);
-            let ends = text.get(end..).is_some_and(|after| after.starts_with([',', '。', ';']));
-            let tells = match is_published {
-                true => ["act-published", "put-online"].iter().any(|list| rules.ends_with(list, words)),
-                false => rules.starts_with("total-opening", words),
+            let tells = if is_published {
+                ["act-published", "put-online"].iter().any(|list| rules.ends_with(list, words))
+            } else {
+                rules.starts_with("total-opening", words)
             };
             // 一卡通 has no number in it.
             let counts = || report.facts.list.iter().any(|fact| clause.contains(&fact.quantity.range.start));
@@ -114,58 +139,51 @@ fn lost_after_sum(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>
                 && words.ends_with(crate::fold::is_han)
                 && !words.contains(|c: char| c.is_ascii_digit())
                 && !counts();
-            if ends && bare && !report.in_table(at) && !found.iter().any(|other| other.end == end) {
-                found.push(clause.start..end);
+            if bare && ends(context, at + measure.len(), &CLAUSE) {
+                note(found, clause.start..at + measure.len());
             }
         }
     }
 }
 
 /// 累计播出余条次，: of a number with 余 nothing is left but that.
-fn lost_before_more(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>) {
-    const MORE: char = '余';
-    let report = context.report;
-    let body = report.body();
-    let text = report.text().get(..body.end).unwrap_or_default();
-    for (at, more) in text.match_indices(MORE).filter(|(at, _)| *at >= body.start && !report.in_table(*at)) {
+fn lost_before_more(context: &Context<'_>, found: &mut Vec<Range<usize>>) {
+    const MORE: &str = "余";
+    let text = context.report.text();
+    for at in places(context, MORE) {
         let before = text.get(..at).unwrap_or_default();
         let plain = before.chars().next_back().is_some_and(|c| crate::fold::is_han(c) && !quantity::begins(c))
             && !context.ruleset.ends_with("no-number-before", before);
-        let rest = text.get(at + more.len()..).unwrap_or_default();
-        let measures = context.ruleset.list("counted-times").iter().chain(context.ruleset.list("lone-measure"));
-        let ends = |rest: &str| rest.starts_with([',', '。', ';', '、']);
-        let measure =
-            measures.filter(|measure| rest.strip_prefix(measure.as_str()).is_some_and(ends)).max_by_key(|m| m.len());
-        let Some(measure) = measure.filter(|_| plain) else { continue };
-        let end = at + more.len() + measure.len();
-        if !found.iter().any(|other| other.end == end) {
-            found.push(report.clause(at).start..end);
+        let start = at + MORE.len();
+        let rest = text.get(start..).unwrap_or_default();
+        let measures = context.ruleset.list("measure-only").iter().chain(context.ruleset.list("lone-measure"));
+        let mut closing =
+            measures.filter(|measure| rest.starts_with(measure.as_str())).map(|measure| start + measure.len());
+        if plain && let Some(end) = closing.find(|end| ends(context, *end, &ITEM)) {
+            note(found, context.report.clause(at).start..end);
         }
     }
 }
 
 /// 编发《统计快报》期，: a title with a measure word behind it.
-fn lost_behind_titles(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>) {
-    const TITLE: char = '》';
+fn lost_behind_titles(context: &Context<'_>, found: &mut Vec<Range<usize>>) {
+    const TITLE: &str = "》";
     let report = context.report;
-    let body = report.body();
-    let text = report.text().get(..body.end).unwrap_or_default();
-    for (at, title) in text.match_indices(TITLE).filter(|(at, _)| *at >= body.start && !report.in_table(*at)) {
-        let start = at + title.len();
-        let rest = text.get(start..).unwrap_or_default();
+    for at in places(context, TITLE) {
+        let start = at + TITLE.len();
+        let rest = report.text().get(start..).unwrap_or_default();
         let mut measures = context.ruleset.list("title-measure").iter();
         let Some(measure) = measures.find(|measure| rest.starts_with(measure.as_str())) else { continue };
         let end = start + measure.len();
-        let ends = text.get(end..).is_some_and(|after| after.starts_with([',', '。', ';', '、']));
         let clause = report.slice(&(report.clause(at).start..at));
-        if ends && context.ruleset.has("act-published", clause) && !found.iter().any(|other| other.end == end) {
-            found.push(at..end);
+        if ends(context, end, &ITEM) && context.ruleset.has("act-published", clause) {
+            note(found, at..end);
         }
     }
 }
 
 /// 公开信息310条，其中工作动态条，通知公告110条: an item among counts that ends in their measure word.
-fn lost_in_lists(context: &Context<'_>, found: &mut Vec<std::ops::Range<usize>>) {
+fn lost_in_lists(context: &Context<'_>, found: &mut Vec<Range<usize>>) {
     let report = context.report;
     let measures = context.ruleset.list("plain-measure");
     for pair in report.facts.list.windows(2) {
