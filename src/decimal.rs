@@ -39,6 +39,11 @@ impl Decimal {
         self.0 < 0
     }
 
+    /// Its whole part, without what stands behind the point.
+    pub fn whole(self) -> i128 {
+        self.0 / ONE
+    }
+
     /// Its distance from nought.
     pub fn abs(self) -> Decimal {
         Decimal(self.0.abs())

@@ -14,6 +14,7 @@ mod organ;
 mod privacy;
 mod punctuation;
 mod repeat;
+mod slip;
 mod structure;
 mod substance;
 mod table;

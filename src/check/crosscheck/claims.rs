@@ -6,12 +6,14 @@ use super::cells::{in_words, places, value};
 use super::numbers::{Counted, counted};
 use super::phrase::{self, Phrase};
 use crate::check::Context;
-use crate::check::narrative::label;
+use crate::check::narrative::balance::{Role, role, role_of_anything};
+use crate::check::narrative::parts::List;
+use crate::check::narrative::{label, tail};
 use crate::decimal::Decimal;
 use crate::finding::Severity;
 use crate::report::NamedTable;
 use crate::report::amount::ONE;
-use crate::report::fact::{Fact, Standing};
+use crate::report::fact::{Cut, Fact, Standing};
 use crate::report::quantity::Kind;
 use crate::ruleset::{Axis, CellSum, CellTerm, Hit};
 
@@ -27,6 +29,9 @@ pub(in crate::check) fn claims(context: &mut Context<'_>) {
         let Some(fact) = facts.get(index) else { continue };
         match counts {
             Some(counts) if counts.is_whole && counts.rows.is_some() => following(context, &own, index, fact, counts),
+            Some(counts) if is_beside_brought(context, index, fact, counts) => {
+                following(context, &own, index, fact, counts);
+            }
             _ => {
                 if let Some(counts) = taken_up(context, &all, index, fact) {
                     following(context, &own, index, fact, counts);
@@ -81,9 +86,15 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
         return;
     }
     // 22件，比上年增加6件，申请人均为自然人: differences from other years part nothing.
-    let next = report.facts.list.get(index + 1..).unwrap_or_default().iter();
+    // 收到申请3件，自然人2件，企业1件，均予以公开: parts that are all of it part nothing either.
+    let lists = context.lists();
+    let divided = lists.iter().filter(|list| list.whole == Some(index) && list.items.first() == Some(&(index + 1)));
+    let behind = divided.filter(|list| is_whole_of(context, list, fact)).filter_map(|list| list.items.last()).max();
+    let behind = behind.map_or(index + 1, |last| last + 1);
+    let next = report.facts.list.get(behind..).unwrap_or_default().iter();
     let next = next.take_while(|next| next.sentence == fact.sentence).find(|next| next.standing == Standing::Plain);
-    let range = fact.quantity.range.end..next.map_or(fact.sentence_range.end, |next| next.label.start);
+    let from = report.facts.list.get(behind - 1).unwrap_or(fact).quantity.range.end;
+    let range = from..next.map_or(fact.sentence_range.end, |next| next.label.start);
     let text = report.slice(&range);
     let mut at = range.start;
     for part in text.split_inclusive([',', ';', ':', '(', ')']) {
@@ -104,6 +115,10 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
         let way = context.ruleset.words_in("by-way", &bare).iter().filter_map(|word| bare.find(word.as_str())).min();
         let bare = way.filter(|at| *at > 0).and_then(|at| bare.get(..at)).unwrap_or(&bare);
         let phrase = Phrase::read(context, own, bare, &counts.matter.table);
+        // 均为网络渠道提交，均予以公开: what else is said of all of them changes nothing.
+        if !phrase.is_plain && !phrase.rest && !phrase.narrows && context.ruleset.starts_with("whole-adverb", words) {
+            continue;
+        }
         if !phrase.is_plain || phrase.rest || phrase.narrows {
             return;
         }
@@ -131,7 +146,8 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
         let columns = columns.or_else(|| counts.columns.clone());
         let Some(meaning) = phrase::meaning(counts.matter, rows.as_ref(), columns.as_ref(), table.spec) else { return };
         let values: Vec<Option<Decimal>> = meaning.any.iter().map(|sum| value(table, sum)).collect();
-        if values.iter().any(|value| value.is_none_or(|value| value >= stated)) {
+        let all = if finished { stated + brought_beside(context, index, fact) } else { stated };
+        if values.iter().any(|value| value.is_none_or(|value| value >= all)) {
             continue;
         }
         let Some(sum) = meaning.any.first() else { return };
@@ -152,6 +168,37 @@ fn following(context: &mut Context<'_>, own: &[String], index: usize, fact: &Fac
         }
         tell(context, table, &counts.matter.rule, claim, &shown, &sums, None);
     }
+}
+
+/// Whether the items of a list are all of a number, and nothing is said of the last of them.
+fn is_whole_of(context: &Context<'_>, list: &List, whole: &Fact) -> bool {
+    let items = || list.items.iter().filter_map(|item| context.report.facts.list.get(*item));
+    items().map(|item| item.quantity.amount.value).sum::<i128>() == whole.quantity.amount.value
+        && items().next_back().is_some_and(|last| tail(context, last).is_empty())
+        && items().all(|item| role_of_anything(context, item).is_none())
+}
+
+/// Whether a count of what was received stands beside what was brought in, and only the word that joins them is in the way of
+/// understanding it: 上年结转的1件和本年新收的12件均已办结.
+fn is_beside_brought(context: &Context<'_>, index: usize, fact: &Fact, counts: &Counted<'_>) -> bool {
+    let before = index.checked_sub(1).and_then(|before| context.report.facts.list.get(before));
+    role(context, fact) == Some(Role::Received)
+        && counts.rows.is_some()
+        && counts.matter.table == "requests"
+        && context.ruleset.strip_prefix("and", label(context, fact)).is_some()
+        && before.is_some_and(|before| !context.ruleset.starts_with("parts-open", label(context, before)))
+        && brought_beside(context, index, fact) > Decimal::ZERO
+}
+
+/// What was brought in, where that stands beside what was received: 1 of 上年结转的1件和本年新收的12件均已办结.
+fn brought_beside(context: &Context<'_>, index: usize, fact: &Fact) -> Decimal {
+    let facts = &context.report.facts;
+    let before = index.checked_sub(1).and_then(|before| facts.list.get(before));
+    let beside = before.filter(|before| {
+        let gap = before.quantity.range.end..fact.quantity.range.start;
+        before.sentence == fact.sentence && facts.cut(&gap) <= Cut::Item && role(context, before) == Some(Role::Brought)
+    });
+    beside.and_then(|before| Decimal::parse(&before.quantity.amount.to_string())).unwrap_or(Decimal::ZERO)
 }
 
 pub(super) fn one(row: &str, column: &str) -> CellSum {
@@ -235,8 +282,36 @@ pub(super) fn with_suits(context: &Context<'_>, words: &str) -> String {
 /// Whether the last number before a place counts what was decided: 已审结2件,均获维持.
 fn counts_settled(context: &Context<'_>, at: usize) -> bool {
     let before = context.report.facts.list.iter().rfind(|fact| fact.quantity.range.end <= at);
-    before
-        .is_some_and(|fact| fact.sentence_range.end >= at && context.ruleset.has("settled-word", label(context, fact)))
+    before.is_some_and(|fact| {
+        let words = label(context, fact);
+        let settled = context.ruleset.has("settled-word", words) || context.ruleset.ends_with("settled-ending", words);
+        fact.sentence_range.end >= at && settled
+    })
+}
+
+/// The one kind of suits that the last number before a place counts, where the number before it counts none.
+fn suits_before(context: &Context<'_>, own: &[String], table: &NamedTable<'_>, at: usize) -> Option<&'static str> {
+    let facts = &context.report.facts;
+    let last = facts.list.iter().rposition(|fact| fact.quantity.range.end <= at)?;
+    let kind = |index: usize| {
+        let fact = facts.list.get(index)?;
+        let rows = Phrase::read(context, own, label(context, fact), "disputes").side(Axis::Row, table.spec);
+        let rows = rows.ok().flatten()?;
+        match rows.any.as_slice() {
+            [sum] => match sum.as_slice() {
+                [term] => SUITS.into_iter().find(|suit| *suit == term.key),
+                _ => None,
+            },
+            _ => None,
+        }
+    };
+    let (fact, own_kind) = (facts.list.get(last)?, kind(last)?);
+    let before = last.checked_sub(1).and_then(|before| Some((facts.list.get(before)?, kind(before)?)));
+    let together = before.is_some_and(|(before, other)| {
+        let gap = before.quantity.range.end..fact.quantity.range.start;
+        before.sentence == fact.sentence && other != own_kind && facts.cut(&gap) < Cut::Semicolon
+    });
+    (fact.sentence_range.end >= at && !together).then_some(own_kind)
 }
 
 /// The words from the last kind of dispute on, where the ones before it have had their end told:
@@ -267,7 +342,10 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
             .list
             .iter()
             .any(|fact| fact.quantity.range.start >= clause.start && fact.quantity.range.end <= hit.start);
-        if report.in_table(hit.start) || (!phrase.is_plain && !numbered) || phrase.rest || phrase.narrows {
+        // 县政府均予维持: who decided says nothing of what was.
+        let decided = context.ruleset.is_in("decider", before);
+        let understood = phrase.is_plain || numbered || decided;
+        if report.in_table(hit.start) || !understood || phrase.rest || phrase.narrows {
             continue;
         }
         if context.ruleset.has("reading-rest", words) {
@@ -282,6 +360,10 @@ fn upheld(context: &mut Context<'_>, own: &[String]) {
             .filter(|(list, _)| speaks(list))
             .flat_map(|(_, rows)| rows.iter().copied());
         let mut rows: Vec<&str> = rows.collect();
+        // 未经复议直接起诉2件，均驳回: of that kind of suit, unless another stands before it in the same breath.
+        if let Some(kind) = suits_before(context, own, table, hit.start) {
+            rows.retain(|row| *row == kind);
+        }
         // 年内法院审结12件，均判决维持: what courts decide are suits.
         if rows.is_empty() && context.ruleset.has("suit-outcome", report.slice(&(sentence.start..hit.end))) {
             rows.extend(SUITS);

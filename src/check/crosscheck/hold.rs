@@ -5,7 +5,7 @@ use super::numbers::{Counted, decimal};
 use super::phrase::Meaning;
 use crate::check::Context;
 use crate::check::narrative::measure;
-use crate::check::narrative::transposed::is_transposed;
+use crate::check::slip::{is_apart, is_transposed};
 use crate::decimal::Decimal;
 use crate::finding::Severity;
 use crate::report::NamedTable;
@@ -106,7 +106,9 @@ pub(super) fn hold(
         let above = *value >= least && stated > *value * FAR_OFF && !digit;
         let from_none = *value == Decimal::ZERO && stated >= least && !reverse;
         let below = *value >= least && stated * FAR_OFF < *value && !has_lost_digit(value, &stated);
-        above || from_none || below
+        // Reviews and suits that have changed places are far from each other and no less wrong.
+        let apart = (matter.table != "disputes" || zero) && is_apart(stated.whole(), value.whole());
+        above || from_none || below || apart
     };
     let is_far = !strong.is_empty() && strong.iter().all(|value| value.as_ref().is_some_and(far));
     if counts.is_whole && is_far {
@@ -128,6 +130,12 @@ pub(super) fn hold(
     context.report(draft);
     // The account does not balance because of this number: told once, where the number is known to be wrong.
     context.demote("narrative/balance", &fact.quantity.range);
+}
+
+/// Whether a number is one of those that it may mean in a table, with two neighbouring digits the other way round.
+pub(super) fn swaps(table: &NamedTable<'_>, meaning: &Meaning, fact: &Fact, scale: u32) -> bool {
+    let Some((stated, _)) = decimal(fact, scale) else { return false };
+    meaning.any.iter().filter_map(|sum| value(table, sum)).any(|value| is_swapped(&value, &stated, 3))
 }
 
 /// Whether a number is that of a cell with two digits the other way round, where it has more than so many.

@@ -36,6 +36,13 @@ pub(in crate::check) fn none(context: &mut Context<'_>) {
             .rsplit_once('中')
             .filter(|(head, _)| head.contains(|c: char| c.is_ascii_digit()))
             .map_or(before, |(_, own)| own);
+        // 已审结的12件无一被判决纠正: so is what they are counted as.
+        let measure = |rest: &&str| context.ruleset.list("case-measure").iter().any(|word| word == rest);
+        let counted = before.rfind(|c: char| c.is_ascii_digit()).and_then(|at| before.get(at + 1..)).filter(measure);
+        let before = if counted.is_some() { "" } else { before };
+        // 1.本年度没有收到申请
+        let item = before.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['.', '、']);
+        let before = item.map_or(before, |item| item.trim_start_matches(' '));
         // 二是由于全年未收到申请，干部缺乏经验
         let bare = context.ruleset.strip_prefix("ordinal-series", before).unwrap_or(before);
         let before = context.ruleset.strip_prefix("clause-opening", bare).unwrap_or(bare);
@@ -80,7 +87,14 @@ fn every_row(context: &Context<'_>, matter: &Matter, start: usize, words: &str) 
         of_table.iter().copied().filter(|other| context.ruleset.has(&other.topic, text)).collect()
     };
     let in_last = spoken_in(last);
-    let spoken = if in_last.is_empty() { spoken_in(&before) } else { in_last };
+    let mut spoken = if in_last.is_empty() { spoken_in(&before) } else { in_last };
+    // 行政诉讼共3件，…；按结果分，维持2件，无被纠正案件: else of what the paragraph spoke of last.
+    if spoken.is_empty() {
+        let paragraph = context.report.paragraphs.get(context.report.paragraph_at(start));
+        let said = paragraph.map_or("", |own| context.report.slice(&(own.range.start..sentence.start)));
+        let said = with_suits(context, said);
+        spoken = said.rsplit(['。', ';']).map(spoken_in).find(|spoken| !spoken.is_empty()).unwrap_or_default();
+    }
     let mut matters = if spoken.is_empty() { of_table } else { spoken };
     // 没有败诉: courts alone judge, and only suits; 没有被纠正或败诉 is of either.
     let of_suit = |words: &str| context.ruleset.has("suit-outcome", words);

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::claims::SUIT_TOPIC;
-use super::hold::hold;
+use super::hold::{hold, swaps};
 use super::phrase::{self, Phrase, Said, Side};
 use super::scope::{is_of_more, is_of_other_business, is_part, is_proven, is_within_year, proven_scopes};
 use super::unnamed;
@@ -14,9 +14,12 @@ use crate::check::narrative::again::subject_of_change;
 use crate::check::narrative::parts::List;
 use crate::check::narrative::{is_of_files, is_plain_count, label, measure, names_other_year, tail};
 use crate::decimal::Decimal;
-use crate::report::amount::Amount;
+use crate::report::amount::{Amount, ONE};
 use crate::report::fact::{Cut, Fact, Facts};
 use crate::ruleset::{Axis, Matter, TableSpec};
+
+/// Two neighbouring digits of so great a number change places by no chance.
+const LONG: i128 = 1000 * ONE;
 
 /// What a fact was found to count.
 #[derive(Debug, Clone)]
@@ -56,7 +59,9 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
     let proven = proven_scopes(context, &counted);
     for (index, counts) in counted.iter().enumerate() {
         let (Some(counts), Some(fact)) = (counts, report.facts.list.get(index)) else { continue };
-        if !(counts.is_whole || counts.is_likely) || fact.quantity.approximate {
+        // 1024 where the table has 1042 is too like it to be of a part, whatever words there are.
+        let unsure = !(counts.is_whole || counts.is_likely);
+        if fact.quantity.approximate || (unsure && fact.quantity.amount.value < LONG) {
             continue;
         }
         if is_within_year(context, fact)
@@ -86,6 +91,9 @@ pub(in crate::check) fn numbers(context: &mut Context<'_>) {
         let measured = counts.matter.measures.iter().any(|word| word == measure(context, fact));
         let meaning = phrase::meaning(counts.matter, counts.rows.as_ref(), counts.columns.as_ref(), table.spec);
         let Some(meaning) = meaning.filter(|_| measured) else { continue };
+        if unsure && !swaps(table, &meaning, fact, counts.matter.scale) {
+            continue;
+        }
         // 全系统共收到31件，其中局本级新收23件: of more than the table counts.
         if is_of_more(context, index, table, &meaning) {
             continue;
@@ -113,7 +121,8 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
         let mut counts = if is_plain_count(fact) { one(context, &own, index, fact) } else { None };
         if counts.is_none() && is_plain_count(fact) {
             counts = unnamed::other_applicants(context, index, fact, &counted)
-                .or_else(|| unnamed::requests_of_year(context, &own, index, fact));
+                .or_else(|| unnamed::requests_of_year(context, &own, index, fact))
+                .or_else(|| unnamed::in_hand(context, index, fact, &counted));
         }
         if let Some(counts) = &mut counts {
             let names = context.ruleset.list("account-names");
@@ -218,8 +227,14 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
         let end = ends.filter_map(|word| after.find(word.as_str()).map(|at| at + word.len())).min();
         // 全年276件处罚案件均在7个工作日内公示: what was done with all of them counts no more either.
         let yearly = context.ruleset.is_in("whole-year", words);
-        let adverbs = context.ruleset.words_in("whole-adverb", after).iter().filter(|_| yearly);
+        let adverbs = context.ruleset.words_in("whole-adverb", after).iter();
         let adverb = adverbs.filter_map(|word| after.find(word.as_str())).min().filter(|at| *at > 0);
+        // 新收的12件申请均为自然人提出
+        let requests = |at: usize| {
+            let named = after.get(..at).is_some_and(|name| context.ruleset.is_in("requests-by-name", name));
+            named && words.ends_with('的')
+        };
+        let adverb = adverb.filter(|at| yearly || requests(*at));
         end.into_iter().chain(adverb).min().unwrap_or(after.len())
     };
     let after = || {
@@ -328,10 +343,18 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             .filter(|other| other.table == matter.table && context.ruleset.has(&other.topic, behind))
             .count()
             > 1;
+        // 42件复议诉讼案件中仍有7件没有审结，被纠正的3件: so are they where the sentence has spoken of both in one breath.
+        let spoken = before_sentence.rsplit(';').next().unwrap_or(before_sentence);
+        let of_both = of_several
+            || matters
+                .iter()
+                .filter(|other| other.table == matter.table && context.ruleset.has(&other.topic, spoken))
+                .count()
+                > 1;
         if rows.is_none()
             && columns.as_ref().is_ok_and(Option::is_some)
             // 复议案件2件，其中被维持的1件申请人已提起诉讼: nor of what is only spoken of behind it.
-            && (of_several || !context.ruleset.has(&matter.topic, before_sentence))
+            && (of_both || !context.ruleset.has(&matter.topic, before_sentence))
         {
             let of_table = || matters.iter().filter(|other| other.table == matter.table);
             let mut any: Vec<_> = of_table().flat_map(|other| other.rows.clone()).collect();

@@ -4,9 +4,9 @@ use super::cells::value;
 use super::numbers::{Counted, decimal};
 use super::phrase::{self, Meaning};
 use crate::check::Context;
-use crate::check::narrative::balance::{is_of_unit, is_unit_last, role, role_of_anything};
+use crate::check::narrative::balance::{Role, is_of_unit, is_unit_last, role, role_of_anything};
 use crate::check::narrative::conflict::is_of_units;
-use crate::check::narrative::{is_plain_count, label, measure, names_other_year};
+use crate::check::narrative::{is_plain_count, label, measure, names_other_year, tail};
 use crate::decimal::Decimal;
 use crate::report::NamedTable;
 use crate::report::fact::{Fact, Standing};
@@ -76,7 +76,10 @@ pub(super) fn is_proven(
 /// 上年转入14件，新受理326件; 区政府本级上年结转5件，全年办结89件.
 pub(super) fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, fact: &Fact) -> bool {
     let names = context.ruleset.list("account-names");
-    let is_account = role_of_anything(context, fact).is_some()
+    // 不予处理答复26件: a result, and not all that was answered.
+    let is_result = |name: &String| !names.contains(name) && !context.ruleset.is_in("finished-names", name);
+    let result = counts.rows.as_ref().is_some_and(|rows| is_result(&rows.name));
+    let is_account = role_of_anything(context, fact).is_some_and(|role| !(result && role == Role::Finished))
         || counts.rows.as_ref().is_some_and(|rows| names.contains(&rows.name));
     // 履行行政复议机构职责，收到行政复议申请86件: what it does for all others.
     let paragraph = context.report.paragraphs.get(fact.paragraph);
@@ -104,7 +107,9 @@ pub(super) fn is_of_other_business(context: &Context<'_>, counts: &Counted<'_>, 
     let list = if is_account { "other-business" } else { "answered-business" };
     let business = if context.ruleset.has(list, before) { last(list) } else { None };
     let requests = if business.is_some() { last("requests-by-name") } else { None };
-    business.is_some_and(|at| requests.is_none_or(|requests| requests < at))
+    // 被复议纠正的2件…；年末仍有8件申请结转: what they are stands behind the number.
+    let named_behind = is_account && context.ruleset.starts_with("requests-by-name", tail(context, fact));
+    business.is_some_and(|at| requests.is_none_or(|requests| requests < at) && !named_behind)
         || (is_account && is_of_unit(context, fact))
 }
 

@@ -4,7 +4,7 @@ use super::numbers::Counted;
 use super::phrase::{Phrase, Side};
 use super::scope::is_part;
 use crate::check::Context;
-use crate::check::narrative::balance::is_carried_over;
+use crate::check::narrative::balance::{Role, is_carried_over, role};
 use crate::check::narrative::{label, tail};
 use crate::report::fact::{Cut, Fact};
 use crate::ruleset::Axis;
@@ -37,10 +37,38 @@ pub(super) fn requests_of_year<'a>(
             || behind.starts_with(['中', '里'])
             || context.ruleset.starts_with("said-of-all", behind))
         && !is_part(context, index, fact, REQUESTS);
+    if is_all { all_requests(context, fact) } else { None }
+}
+
+/// 新收10件，上年结转1件，共11件: all that were to be handled.
+pub(super) fn in_hand<'a>(
+    context: &Context<'a>,
+    index: usize,
+    fact: &Fact,
+    counted: &[Option<Counted<'a>>],
+) -> Option<Counted<'a>> {
+    let facts = &context.report.facts;
+    let (new, brought) = (facts.list.get(index.checked_sub(2)?)?, facts.list.get(index - 1)?);
+    let gap = brought.quantity.range.end..fact.quantity.range.start;
+    let roles = (role(context, new), role(context, brought));
+    let whole = [index - 2, index - 1]
+        .iter()
+        .all(|at| counted.get(*at).and_then(Option::as_ref).is_some_and(|counts| counts.is_whole));
+    let sums = context.ruleset.is_in("total-opening", label(context, fact))
+        && roles == (Some(Role::Received), Some(Role::Brought))
+        && whole
+        && new.sentence == fact.sentence
+        && facts.cut(&gap) <= Cut::Comma
+        && new.quantity.amount.value + brought.quantity.amount.value == fact.quantity.amount.value;
+    if sums { all_requests(context, fact) } else { None }
+}
+
+/// A number of all requests of the year, whichever way they are counted.
+fn all_requests<'a>(context: &Context<'a>, fact: &Fact) -> Option<Counted<'a>> {
     let matter = context.ruleset.matters.iter().find(|matter| matter.table == REQUESTS)?;
     let name = context.ruleset.list("in-hand-names").last()?;
     let reading = context.ruleset.readings.iter().find(|reading| reading.table == REQUESTS && reading.name == *name)?;
-    is_all.then(|| Counted {
+    Some(Counted {
         matter,
         rows: Some(Side { name: reading.name.clone(), any: reading.any.clone(), weak: Vec::new() }),
         columns: None,

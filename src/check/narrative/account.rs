@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use crate::check::Context;
+use crate::check::slip::is_apart;
+use crate::finding::Severity;
 use crate::report::amount::ONE;
 use crate::report::fact::Fact;
 
@@ -53,6 +55,10 @@ impl Account<'_, '_> {
             draft = draft.related(none.clone(), context.text("narrative/balance", "label-carried"));
         }
         draft = draft.label(context.text("narrative/balance", "label-received"));
+        // The account of one office against the results of all: no slip makes so great a difference.
+        if is_apart(left / ONE, right / ONE) {
+            draft = draft.severity(Severity::Note);
+        }
         context.report(draft);
     }
 }

@@ -52,6 +52,8 @@ pub(super) fn again(context: &mut Context<'_>) {
             || fact.depth > 0
             // 应收1960元, 收到650元
             || context.ruleset.has("fee-owed", label(context, fact))
+            // 年初政务新媒体68个, 压减到59个
+            || context.ruleset.has("stock-before", label(context, fact))
             // 废止规章1件、规范性文件31件: the act stands before the first of them.
             || (report.text().get(..fact.label.start).is_some_and(|before| before.ends_with('、'))
                 && beside_kept(context, index).is_none())
@@ -454,7 +456,7 @@ fn behind_act<'w>(context: &Context<'_>, vocabulary: &Vocabulary<'_>, words: &'w
 /// Words up to what is said of all that they count: 政协提案全部办结.
 fn until_adverb<'w>(context: &Context<'_>, words: &'w str) -> &'w str {
     let at = context.ruleset.words_in("whole-adverb", words).iter().filter_map(|word| words.find(word.as_str())).min();
-    at.and_then(|at| words.get(..at)).unwrap_or(words).trim_end_matches(['已', '中'])
+    at.and_then(|at| words.get(..at)).unwrap_or(words).trim_end_matches('有').trim_end_matches(['已', '中'])
 }
 
 /// Words that say no more of what is counted, by their first and last characters, with the list of acts they are of.

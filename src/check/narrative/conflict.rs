@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::balance::{Role, role};
 use super::{again, claims, is_plain_count, label, measure, only, passing, shown, transposed};
 use crate::check::Context;
+use crate::check::slip::is_apart;
 use crate::finding::Severity;
 use crate::fold::is_han;
+use crate::report::amount::ONE;
 use crate::report::fact::Fact;
 
 /// Shorter descriptions than this may well be of two things.
@@ -280,7 +282,8 @@ pub(super) fn report_two(
     name: &str,
     severity: Option<Severity>,
 ) {
-    report_pair(context, "twice", first, second, name, severity);
+    let apart = is_apart(first.quantity.amount.value / ONE, second.quantity.amount.value / ONE);
+    report_pair(context, "twice", first, second, name, severity.or(apart.then_some(Severity::Note)));
 }
 
 /// Reports two values of one thing by a message of its own.

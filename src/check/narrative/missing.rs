@@ -46,6 +46,7 @@ fn lost_numbers(context: &mut Context<'_>) {
     lost_in_lists(context, &mut found);
     lost_behind_titles(context, &mut found);
     lost_after_sum(context, &mut found);
+    lost_in_clauses(context, &mut found);
     lost_before_more(context, &mut found);
     // A gap on one line before a lone measure word.
     for paragraph in
@@ -141,6 +142,35 @@ fn lost_after_sum(context: &Context<'_>, found: &mut Vec<Range<usize>>) {
                 && !counts();
             if bare && ends(context, at + measure.len(), &CLAUSE) {
                 note(found, clause.start..at + measure.len());
+            }
+        }
+    }
+}
+
+/// 发放避险明白卡张，: a clause that says what was done and ends in a measure word, without any number. Measure words in which many
+/// nouns end (手册, 文件, 公示期) are not looked for in this way.
+fn lost_in_clauses(context: &Context<'_>, found: &mut Vec<Range<usize>>) {
+    const LEAST: usize = 4;
+    const VERBS: [&str; 4] = ["fact-verb", "act-published", "put-online", "counted-act"];
+    let report = context.report;
+    let rules = context.ruleset;
+    for measure in rules.list("clause-measure") {
+        for at in places(context, measure) {
+            let end = at + measure.len();
+            let behind = report.text().get(end..).unwrap_or_default();
+            if !(ends(context, end, &CLAUSE) || behind.starts_with('\n')) {
+                continue;
+            }
+            let clause = report.clause(at).start..end;
+            let words = report.slice(&clause);
+            let bare = words.strip_suffix(measure.as_str()).unwrap_or(words);
+            let counts = || report.facts.list.iter().any(|fact| clause.contains(&fact.quantity.range.start));
+            let is_plain = bare.ends_with(|c| crate::fold::is_han(c) && !quantity::begins(c))
+                && bare.chars().filter(|c| crate::fold::is_han(*c)).count() >= LEAST
+                && !words.contains(|c: char| c.is_ascii_digit())
+                && !rules.ends_with("ends-like-measure", words);
+            if is_plain && VERBS.iter().any(|list| rules.has(list, bare)) && !counts() {
+                note(found, clause.start..end);
             }
         }
     }

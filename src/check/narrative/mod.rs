@@ -15,7 +15,7 @@ pub(super) mod parts;
 mod passing;
 mod rates;
 mod shares;
-pub(super) mod transposed;
+mod transposed;
 
 pub(super) use balance::balance;
 pub(super) use conflict::conflict;
@@ -56,7 +56,10 @@ pub(super) fn is_plain_count(fact: &Fact) -> bool {
 
 /// Whether two facts count in the same measure, written alike.
 pub(super) fn same_measure(context: &Context<'_>, a: &Fact, b: &Fact) -> bool {
-    measure(context, a) == measure(context, b) && a.quantity.chinese == b.quantity.chinese
+    let (one, other) = (measure(context, a), measure(context, b));
+    // 共24人，由专职人员2名、兼职人员21名组成
+    let people = |one| context.ruleset.is_in("person-measure", one);
+    (one == other || (people(one) && people(other))) && a.quantity.chinese == b.quantity.chinese
 }
 
 /// Whether two facts count in measures that mean the same: 人 and 名, 个 and 家.

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::conflict::report_pair;
 use super::{is_plain_count, label, measure, same_measure, shared_stems, tail};
 use crate::check::Context;
+use crate::check::slip::is_transposed;
 use crate::finding::Severity;
 use crate::report::amount::ONE;
 use crate::report::fact::{Fact, Standing};
@@ -69,13 +70,6 @@ pub(super) fn transposed(context: &mut Context<'_>) {
             report_pair(context, "swapped", first, second, "", Some(Severity::Warning));
         }
     }
-}
-
-/// Whether two numbers differ in two neighbouring digits that have changed places.
-pub(in crate::check) fn is_transposed(one: &[u8], other: &[u8]) -> bool {
-    let differ: Vec<usize> = (0..one.len()).filter(|at| one.get(*at) != other.get(*at)).collect();
-    one.len() == other.len()
-        && matches!(*differ.as_slice(), [a, b] if a + 1 == b && one.get(a) == other.get(b) && one.get(b) == other.get(a))
 }
 
 /// Whether the words at two counts have as much in common as numbers of so many digits need.

@@ -182,7 +182,12 @@ fn undone(context: &mut Context<'_>) {
             continue;
         }
         // 还有2个县(市、区)的专区尚未建成: up to the next number or comma.
-        let next = facts.iter().find(|next| next.quantity.range.start >= fact.quantity.range.end);
+        // 有2个单位的专栏超过3个月没有更新: but for how long it was not.
+        let is_next = |next: &&Fact| {
+            next.quantity.range.start >= fact.quantity.range.end
+                && !context.ruleset.is_in("workdays", measure(context, next))
+        };
+        let next = facts.iter().find(is_next);
         let until = next.map_or(fact.sentence_range.end, |next| next.quantity.range.start.min(fact.sentence_range.end));
         let behind = report.slice(&(fact.quantity.range.end..until.max(fact.quantity.range.end)));
         // 2个社区因用房紧张，尚未设立专区: the clause behind its cause.
@@ -207,14 +212,17 @@ fn undone(context: &mut Context<'_>) {
         let claim = report.hits.list("whole-adverb").iter().find_map(|hit| {
             let after = report.slice(&(hit.end..report.clause(hit.start).end.max(hit.end)));
             let links = context.ruleset.list("all-link").iter().map(String::as_str).chain([""]);
-            let length = links.filter_map(|link| after.strip_prefix(link)).find_map(|rest| {
+            let direct = links.filter_map(|link| after.strip_prefix(link)).find_map(|rest| {
                 let made = rest.char_indices().nth(2).and_then(|(at, _)| rest.get(at..)).unwrap_or_default();
                 let says = |(verb, object): &&(String, String)| {
                     let of_object = object.chars().count() >= LONG && made.starts_with(object.as_str());
                     rest.starts_with(verb.as_str()) || of_object
                 };
                 verbs.iter().find(says).map(|(verb, _)| after.len() - rest.len() + verb.len())
-            })?;
+            });
+            // 专栏全部做到按月更新: what was done may end the clause, where the things are plainly the same.
+            let closing = || verbs.iter().any(|(verb, _)| after.ends_with(verb.as_str())).then_some(after.len());
+            let length = direct.or_else(closing)?;
             let sentence = report.sentence(hit.start);
             // A number of the claim's sentence counts the same things, more of them, and stands directly before it.
             let counted = facts
@@ -236,7 +244,8 @@ fn undone(context: &mut Context<'_>) {
                     || super::shared_stems(context, after, &words) >= SURE);
             let partly = context.ruleset.has("parts-open", report.slice(&(sentence.start..hit.start)))
                 || context.ruleset.has("except", report.slice(&(sentence.start..hit.start)));
-            (alike && !partly && body.contains(&hit.start) && !report.in_table(hit.start))
+            let sure = direct.is_some() || super::shared_stems(context, &things, &words) >= SURE;
+            (alike && sure && !partly && body.contains(&hit.start) && !report.in_table(hit.start))
                 .then(|| hit.start..hit.end + length)
         });
         let Some(claim) = claim.filter(|claim| !context.has_found_at("narrative/conflict", claim)) else { continue };
@@ -287,7 +296,8 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
         let (clause, behind) =
             (report.slice(&(clause.start..hit.start)), report.slice(&(hit.end..clause.end.max(hit.end))));
         // 决定书均在20个工作日内上网: of what is published, and not of what is answered.
-        let published = matches!(claim, "no-delay-claim" | "in-time-claim")
+        let in_time = matches!(claim, "no-delay-claim" | "in-time-claim");
+        let published = in_time
             && ["act-published", "publishing-act", "put-online"].iter().any(|list| context.ruleset.has(list, behind));
         // 除依法不予公开的外均予以公开: of all but those.
         let but = excepts(context, clause);
@@ -346,6 +356,8 @@ fn contradicted(context: &mut Context<'_>, claim: &str, counts: &str, near: bool
                 && is_plain_count(fact)
                 && fact.quantity.amount.value > 0
                 && (context.ruleset.has(counts, words) || (!near && context.ruleset.has(counts, after)) || next_tells)
+                // 申请均在法定期限内答复 here, and 案件公示超期2件 there.
+                && !(in_time && [words, after].iter().any(|text| context.ruleset.has("put-online", text)))
                 && (!matches!(claim, "no-delay-claim" | "no-fee-claim") || !context.ruleset.has("negation", words))
                 && !context.ruleset.has("delay-excuse", words)
                 && !context.ruleset.has("delay-excuse", after)

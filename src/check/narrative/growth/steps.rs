@@ -444,7 +444,8 @@ fn of_difference<'f>(context: &Context<'f>, change: &Fact, before: &[&'f Fact]) 
         return Vec::new();
     }
     // 上一年度新收31件，本年增加8件: what was the year before is nothing that it came to.
-    let dated = |to: &&&Fact| context.ruleset.starts_with("past-year", label(context, to));
+    // 2021年公开量为126条，同比减少8条
+    let dated = |to: &&&Fact| is_dated(context, to);
     if rest.first().filter(dated).is_some_and(|to| to.sentence == change.sentence) {
         return Vec::new();
     }

@@ -2,9 +2,10 @@
 
 use super::super::balance::{self, Role};
 use super::super::{is_plain_count, label, measure, same_measure, tail};
+use super::excuse::{are_predicates, excused, is_a_channel, is_remarked, is_shared, is_told_twice};
 use super::kinds::{REQUESTS, partition};
 use super::read::open_marker;
-use super::tell::{is_far, report_part, report_sum};
+use super::tell::{is_far, is_unexplained, report_part, report_sum};
 use super::{Lead, List, is_led, is_near, is_rest, is_total, total, value};
 use crate::check::Context;
 use crate::finding::Severity;
@@ -108,6 +109,9 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     if is_led(context, whole, sum) && head.is_some_and(|head| head.sentence == whole.sentence) {
         return;
     }
+    if is_told_twice(context, list, whole, sum - target) {
+        return;
+    }
     let vague = whole.quantity.approximate || list.items.iter().filter_map(fact).any(|fact| fact.quantity.approximate);
     let count = list.items.len();
     let Some(last) = list.items.last().and_then(fact) else { return };
@@ -201,6 +205,8 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
                 "sum"
             }
         }
+        // 无法提供23件，其中本机关不掌握的19件；不予处理5件，其他处理3件: it goes on behind what is a part of its last item.
+        _ if sum < target && goes_on(context, list) => return,
         _ if sum < target && closed => {
             // What a stronger mark parts from the list may belong to it: 予以公开18件，部分公开4件；不予公开8件.
             if (list.split || !list.more.is_empty()) && !near(FAIRLY_NEAR) {
@@ -221,11 +227,9 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
         _ => return,
     };
     // 其中 and the like announce parts, and may announce other things as well.
-    let message = match message {
-        "sum" if list.lead == Lead::Open && is_far(sum, target) => "far",
-        message => message,
-    };
     let items: Vec<&Fact> = list.items.iter().filter_map(fact).collect();
+    let far = (list.lead == Lead::Open && is_far(sum, target)) || is_unexplained(whole, &items);
+    let message = if message == "sum" && far { "far" } else { message };
     report_sum(context, message, whole, &items, "label-whole");
 }
 
@@ -393,27 +397,23 @@ fn is_loose_talk(context: &Context<'_>, list: &List, whole: &Fact) -> bool {
     unlike || few
 }
 
-/// Whether one of what is counted may belong to several items by their names: 党员12人，女性8人.
-fn is_shared(context: &Context<'_>, list: &List) -> bool {
+/// Whether results of requests that are no items of a list of such results stand behind it in its sentence.
+fn goes_on(context: &Context<'_>, list: &List) -> bool {
     let facts = &context.report.facts.list;
-    list.items.iter().filter_map(|index| facts.get(*index)).enumerate().any(|(at, fact)| {
-        let words = label(context, fact);
-        let introduced = context.ruleset.strip_prefix("introduces", words);
-        let words = introduced.filter(|_| at == 0).unwrap_or(words);
-        // 35岁以下 and 本科以上 may be the same people; 90分以上 and 80分以下 are no two bands of one office.
-        let people = context.ruleset.is_in("person-measure", measure(context, fact));
-        context.ruleset.has("attribute", words) || (people && context.ruleset.has("attribute-of-people", words))
+    let is_result = |fact: &Fact| partition(context, fact) == Some(REQUESTS);
+    let Some(last) = list.items.last().and_then(|last| facts.get(*last)).filter(|last| is_result(last)) else {
+        return false;
+    };
+    let behind =
+        facts.iter().enumerate().skip_while(|(_, fact)| fact.quantity.range.start <= last.quantity.range.start);
+    let mut behind = behind.take_while(|(_, fact)| fact.sentence == last.sentence);
+    behind.any(|(at, fact)| {
+        is_plain_count(fact)
+            && is_result(fact)
+            && fact.depth == last.depth
+            && !list.reaches(at)
+            && !context.ruleset.starts_with("parts-open", label(context, fact))
     })
-}
-
-/// Whether each item of a list behind a number only says of some what they did or lack, which others may, too: 14个乡镇中，有9个没有
-/// 专职人员，6个更换过经办人.
-fn are_predicates(context: &Context<'_>, list: &List) -> bool {
-    const SHORT: usize = 4;
-    let items = || list.items.iter().filter_map(|index| context.report.facts.list.get(*index));
-    let bare = |fact: &Fact| label(context, fact).is_empty() || context.ruleset.is_in("there-is", label(context, fact));
-    let said = |fact: &Fact| tail(context, fact).chars().count() >= SHORT && partition(context, fact).is_none();
-    list.lead == Lead::Within && list.loose && items().all(|fact| bare(fact) && said(fact))
 }
 
 /// Whether a list in another sentence than its whole may be of a greater number there.
@@ -452,43 +452,4 @@ fn is_division(context: &Context<'_>, list: &List) -> bool {
         let words = context.report.slice(&(head.sentence_range.start..marker.hit.end));
         context.ruleset.ends_with("division", words.trim_end_matches([',', ':']))
     })
-}
-
-/// Whether the text says that one thing may count in several parts.
-fn is_remarked(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
-    let report = context.report;
-    let first = list.items.first().and_then(|index| report.facts.list.get(*index));
-    // (有1场同时面向两类企业)
-    let both = report.facts.list.iter().any(|fact| {
-        first.is_some_and(|first| first.sentence == fact.sentence)
-            && context.ruleset.starts_with("at-once", tail(context, fact))
-    });
-    if both {
-        return true;
-    }
-    [Some(whole), first].into_iter().flatten().any(|fact| {
-        let paragraph = report.paragraphs.get(fact.paragraph);
-        paragraph.is_some_and(|paragraph| context.ruleset.has("overlap-remark", report.slice(&paragraph.range)))
-    })
-}
-
-/// Whether a count is of one channel: 公众号推送信息60条, and not 通过网站、公众号公开信息60条.
-fn is_a_channel(context: &Context<'_>, fact: &Fact) -> bool {
-    let words = label(context, fact);
-    context.ruleset.has("channel", words) && !words.contains(['、', '等'])
-}
-
-/// Whether the text says, or the parts by their names suggest, that one thing may count in several parts.
-fn excused(context: &Context<'_>, whole: &Fact, list: &List) -> bool {
-    if is_remarked(context, whole, list) {
-        return true;
-    }
-    let channels = list
-        .items
-        .iter()
-        .filter_map(|index| context.report.facts.list.get(*index))
-        .filter(|fact| context.ruleset.has("channel", label(context, fact)))
-        .count();
-    let measure = measure(context, whole);
-    channels * 2 > list.items.len() && !context.ruleset.is_in("case-measure", measure)
 }

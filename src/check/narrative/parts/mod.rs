@@ -2,6 +2,7 @@
 //! none makes it true is it reported.
 
 mod calendar;
+mod excuse;
 mod itemized;
 mod judge;
 mod kinds;
@@ -147,7 +148,7 @@ pub(crate) fn parts(context: &mut Context<'_>) {
         parallel::parallel(context, list);
     }
     totals::totals(context);
-    totals::counted(context);
+    totals::counted(context, &lists);
     totals::excepted(context);
     totals::exceeded(context);
     calendar::calendar(context);

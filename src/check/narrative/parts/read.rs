@@ -124,6 +124,9 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
     if opens_partition(context, facts, index) {
         return Lead::Open;
     }
+    if opens_agents(context, facts, index) {
+        return Lead::Closed;
+    }
     let between =
         context.report.slice(&(previous.quantity.range.end..fact.label.start.max(previous.quantity.range.end)));
     // 制发的7件(现行有效41件): of something else, which has a name of its own.
@@ -156,6 +159,27 @@ fn lead(context: &Context<'_>, facts: &Facts, index: usize) -> Lead {
         return Lead::Colon;
     }
     Lead::None
+}
+
+/// Whether a count is the first of two that say who did a part of what stands before them: 发布会28场，由新闻办主办16场，由部门主办12场.
+fn opens_agents(context: &Context<'_>, facts: &Facts, index: usize) -> bool {
+    const SAME: usize = 2;
+    let at = |index: usize| facts.list.get(index);
+    let (Some(whole), Some(one), Some(other)) = (index.checked_sub(1).and_then(at), at(index), at(index + 1)) else {
+        return false;
+    };
+    let run = [whole, one, other];
+    let agents = [one, other].iter().all(|fact| context.ruleset.starts_with("by-agent", label(context, fact)));
+    let alike = label(context, one).chars().rev().take(SAME).eq(label(context, other).chars().rev().take(SAME));
+    let adjoin = run.windows(2).all(|pair| match pair {
+        [left, right] => facts.cut(&(left.quantity.range.end..right.quantity.range.start)) <= Cut::Comma,
+        _ => false,
+    });
+    agents
+        && alike
+        && adjoin
+        && run.iter().all(|fact| is_plain_count(fact) && same_measure(context, fact, whole))
+        && run.iter().all(|fact| fact.sentence == whole.sentence && fact.depth == whole.depth)
 }
 
 /// The last marker of a range that stands in no parentheses which are closed before its end: 各区(含街镇)分别收到 announces nothing

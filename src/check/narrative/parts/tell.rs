@@ -1,8 +1,8 @@
 //! Words for what is wrong with a list: a part that is greater than its whole, items that do not add up.
 
-use super::super::transposed::is_transposed;
 use super::super::{label, measure, short, sum_text};
 use crate::check::Context;
+use crate::check::slip::is_slip;
 use crate::finding::Severity;
 use crate::report::amount::{Amount, ONE};
 use crate::report::fact::Fact;
@@ -36,11 +36,19 @@ const FEW: i128 = 2;
 /// else.
 pub(super) fn is_far(sum: i128, target: i128) -> bool {
     let difference = (sum - target).abs();
-    let digits = |value: i128| (value / ONE).to_string().into_bytes();
-    let (one, other) = (digits(sum), digits(target));
-    let differ = one.iter().zip(&other).filter(|(one, other)| one != other).count();
-    let slip = one.len() == other.len() && (differ == 1 || is_transposed(&one, &other));
-    difference > FEW * ONE && difference * 100 > SLIP * sum.max(target) && !slip
+    difference > FEW * ONE && difference * 100 > SLIP * sum.max(target) && !is_slip(sum / ONE, target / ONE)
+}
+
+/// As many items are hardly ever put together from two lists.
+const MANY: usize = 4;
+
+/// Whether a sum of few items differs from a number by more than one slip in any of them: they may be of something else.
+pub(super) fn is_unexplained(whole: &Fact, items: &[&Fact]) -> bool {
+    let value = |fact: &Fact| fact.quantity.amount.value / ONE;
+    let sum: i128 = items.iter().map(|fact| value(fact)).sum();
+    let target = value(whole);
+    let by_an_item = |fact: &&Fact| is_slip(value(fact), target - sum + value(fact));
+    items.len() < MANY && !is_slip(sum, target) && !items.iter().any(by_an_item)
 }
 
 /// Reports items that do not add up to a number.

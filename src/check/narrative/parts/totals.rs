@@ -3,7 +3,7 @@
 use super::super::balance::{self, Role};
 use super::super::{is_plain_count, label, measure, same_measure, tail};
 use super::tell::{is_far, report_part, report_sum};
-use super::{is_led, is_near, is_rest, is_total};
+use super::{List, is_led, is_near, is_rest, is_total};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::report::amount::ONE;
@@ -127,14 +127,17 @@ pub(super) fn totals(context: &mut Context<'_>) {
         {
             continue;
         }
-        let target = total.quantity.amount.value;
+        let (target, slack) = (total.quantity.amount.value, total.quantity.amount.slack());
         // Any number of the parts before it may be meant, in one measure or in several.
         let added = |fact: &&Fact| !context.ruleset.has("came-in", label(context, fact));
         let stood: Vec<&Fact> = parts.iter().copied().filter(added).collect();
-        if makes(&parts, target) {
+        if makes(&parts, target, slack) {
             beside(context, total, &parts);
         }
-        if makes(&before, target) || makes(&parts, target) || (stood.len() > 1 && makes(&stood, target)) {
+        if makes(&before, target, slack)
+            || makes(&parts, target, slack)
+            || (stood.len() > 1 && makes(&stood, target, slack))
+        {
             continue;
         }
         // 网络97件、邮寄82件、当面21件，通过网络和邮寄提出的合计179件: those that are named, wherever they stand.
@@ -161,7 +164,7 @@ pub(super) fn totals(context: &mut Context<'_>) {
         // 12个县区12个建成: the same twice.
         let mut once = parts.clone();
         once.dedup_by_key(|fact| fact.quantity.amount.value);
-        if makes(&once, target) {
+        if makes(&once, target, slack) {
             continue;
         }
         // 共 behind its own whole: 其中 lists, 三项共.
@@ -241,7 +244,7 @@ fn beside(context: &mut Context<'_>, total: &Fact, parts: &[&Fact]) {
 }
 
 /// 网站发布527条，订阅号594条，媒体82条。…以上三个渠道合计公开1203条: the sum of as many counts of the sentences before.
-pub(super) fn counted(context: &mut Context<'_>) {
+pub(super) fn counted(context: &mut Context<'_>, lists: &[List]) {
     const FEWEST: usize = 2;
     const MOST: usize = 6;
     let facts = &context.report.facts.list;
@@ -293,14 +296,23 @@ pub(super) fn counted(context: &mut Context<'_>) {
         }
         let sum = |window: &[&Fact]| window.iter().map(|fact| fact.quantity.amount.value).sum::<i128>();
         let target = total.quantity.amount.value;
-        let windows = || parts.windows(taken);
+        // 网站226条。公众号418条，其中原创163条、转载255条。刊播37条。三项合计681条: of what is no part of another.
+        let is_item = |fact: &&Fact| {
+            let at = facts.partition_point(|other| other.quantity.range.start < fact.quantity.range.start);
+            lists.iter().any(|list| list.is_announced() && list.whole.is_some() && list.items.contains(&at))
+        };
+        let outer: Vec<&Fact> = parts.iter().copied().filter(|fact| !is_item(fact)).collect();
+        let windows = || parts.windows(taken).chain(outer.windows(taken));
         let closest = windows().min_by_key(|window| (sum(window) - target).abs());
         let Some(closest) = closest.filter(|window| sum(window) != target && is_near(sum(window), target, HINTED))
         else {
             continue;
         };
         // Any that make it true make it so, side by side or not.
-        let any = (1..=parts.len()).any(|length| parts.windows(length).any(|window| sum(window) == target));
+        let runs = |counts: &[&Fact]| {
+            (1..=counts.len()).any(|length| counts.windows(length).any(|window| sum(window) == target))
+        };
+        let any = runs(&parts) || runs(&outer);
         // 复议122件，审结113件。诉讼58件，审结49件。两类合计180件
         let any = any || (taken == FEWEST && any_two(&parts, target));
         if !any && !context.has_found_at("narrative/parts", &total.quantity.range) {
@@ -334,12 +346,12 @@ fn first_few(words: &str) -> Option<usize> {
     usize::try_from(count).ok().filter(|count| *count > 1)
 }
 
-/// Whether the last facts, any number of them, make a value.
-fn makes(facts: &[&Fact], target: i128) -> bool {
+/// Whether the last facts, any number of them, make a value to within the digits that are left out of it: 11.38万.
+fn makes(facts: &[&Fact], target: i128, slack: i128) -> bool {
     let mut sum = 0;
     facts.iter().any(|fact| {
         sum += fact.quantity.amount.value;
-        sum == target
+        (sum - target).abs() <= slack
     })
 }
 

@@ -18,7 +18,7 @@ pub(super) fn joint_parts(context: &Context<'_>, index: usize, fact: &Fact, name
     let counted = index.checked_sub(1).and_then(|before| facts.get(before)).filter(|count| {
         count.quantity.chinese
             && count.quantity.range.end == fact.label.start
-            && (named.is_empty() || context.ruleset.is_in("total", named))
+            && (named.is_empty() || ["total", "share-link"].iter().any(|list| context.ruleset.is_in(list, named)))
     });
     if let Some(count) = counted {
         let taken = usize::try_from(count.quantity.amount.value / ONE).unwrap_or(0);

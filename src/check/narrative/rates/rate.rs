@@ -44,6 +44,10 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     let excepts = |clause: &str| context.ruleset.has("except", clause) && context.ruleset.has("excepted", clause);
     // 除2家涉密单位外，其余96家均已公开，连同所属单位合计243家，公开率100%
     let but = || before.split([',', ';']).any(excepts) && context.ruleset.has("whole-adverb", before);
+    // 前两项相加，公开率为42%: of what is added up there.
+    if before.rsplit([';', ':']).next().is_some_and(|own| context.ruleset.has("added-up", own)) {
+        return false;
+    }
     if fact.quantity.amount.value == 100 * ONE && (all() || but()) {
         return false;
     }
@@ -60,7 +64,9 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
             let says = |text: &str, stem: &str| {
                 text.match_indices(stem).any(|(at, _)| {
                     let rest = text.get(at + stem.len()..).unwrap_or_default();
-                    !rest.starts_with(['率', '度'])
+                    // 2人补考后全部合格: what was so in the end is no part of what was so at first.
+                    let later = text.get(..at).is_some_and(|before| before.contains('后'));
+                    !rest.starts_with(['率', '度']) && !later
                 })
             };
             let alike = alike.iter().any(|stem| says(words, stem) || says(after, stem));
@@ -133,7 +139,14 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     };
     // 应公开185项 is the whole of what 已公开180项 is a part of.
     let is_due = |at: &usize| facts.get(*at).is_some_and(|count| context.ruleset.has("due", label(context, count)));
-    let all_parts: Vec<usize> = around.iter().copied().filter(|at| of_stem(at) && !is_due(at)).collect();
+    // 共44件，答复率100%，公开答复41件: what was published of them is another matter.
+    let is_published = |at: &usize| {
+        *at > index
+            && !context.ruleset.has("act-published", core)
+            && facts.get(*at).is_some_and(|count| context.ruleset.starts_with("act-published", label(context, count)))
+    };
+    let is_part = |at: &usize| of_stem(at) && !is_due(at) && !is_published(at);
+    let all_parts: Vec<usize> = around.iter().copied().filter(is_part).collect();
     let mut parts: Vec<usize> = all_parts.iter().copied().filter(|at| !has_share(at)).collect();
     // 参会32人和35人，满意票分别为30张和33张，总体满意率94.0%: of several together.
     if parts
@@ -305,6 +318,14 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     if pairs.iter().all(|pair| pair.part.1 == pair.whole.1)
         || (!both && !of_within && other_counts(context, fact).is_some())
     {
+        return false;
+    }
+    // 收到留言264条，回复264条。办理工单9870件，办结率99.2%: of its own sentence, which does not say how many were.
+    let here = |range: &Range<usize>| fact.sentence_range.contains(&range.start);
+    let own = facts.get(..index).unwrap_or_default().iter().rev().find(|other| is_plain_count(other));
+    let foreign = own.is_some_and(|own| here(&own.quantity.range))
+        && !pairs.iter().any(|pair| here(&pair.part.1) || here(&pair.whole.1));
+    if foreign {
         return false;
     }
     settle(context, fact, &short(name), pairs, &around)

@@ -1,6 +1,7 @@
 //! Shares: 占32%, and percentages in parentheses behind a part.
 
 use super::super::balance::{Role, role};
+use super::super::conflict::is_unlimited;
 use super::super::parts::{List, partition};
 use super::super::{akin_measure, is_plain_count, label, same_measure, shares_stem, tail};
 use super::bases::{base_behind, base_of_others, names_base, of_new, table_bases, table_totals};
@@ -110,10 +111,17 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
     // 占复议总数的: of that alone.
     let general =
         of.chars().count() < 2 || (context.ruleset.has("whole-word", of) && !context.ruleset.has("case-base", of));
+    // 占新收申请的: of what is said to have been received, whatever it is called there.
+    let received = ["base-new", "base-received"].iter().any(|list| context.ruleset.has(list, of));
+    // 占全年公开总量的: so is 全年主动公开政府信息312条.
+    let published =
+        context.ruleset.is_in("base-published", context.ruleset.strip_prefix("whole-year", of).unwrap_or(of));
     let is_named = |at: &usize| {
-        facts
-            .get(*at)
-            .is_some_and(|other| names_base(context, of, &format!("{}{}", label(context, other), tail(context, other))))
+        facts.get(*at).is_some_and(|other| {
+            (published && is_all_published(context, other))
+                || (received && role(context, other) == Some(Role::Received))
+                || names_base(context, of, &format!("{}{}", label(context, other), tail(context, other)))
+        })
     };
     let mut named_bases: Vec<usize> = all_bases.iter().copied().filter(|at| is_named(at) && *at != part).collect();
     // 承办建议386件、提案152件，合计538件，公开197件，占承办总数的36.6%: the sum of what is so named.
@@ -314,6 +322,12 @@ pub(super) fn share(context: &mut Context<'_>, index: usize, fact: &Fact, lists:
         return false;
     }
     settle(context, fact, &context.text("narrative/percent", "share-name"), pairs, &[])
+}
+
+/// Whether a count is of all that was published in the year: no channel, kind or unit limits it.
+fn is_all_published(context: &Context<'_>, fact: &Fact) -> bool {
+    let words = label(context, fact);
+    ["act-published", "whole-year"].iter().all(|list| context.ruleset.has(list, words)) && is_unlimited(context, fact)
 }
 
 /// Whether a list of the sentence before a share is of all results of requests.

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::super::{label, short};
+use super::super::{is_plain_count, label, same_measure, short};
 use super::{Pair, other_counts, rate_name};
 use crate::check::Context;
+use crate::check::slip::is_slip;
 use crate::finding::Severity;
 use crate::report::amount::{Amount, Fit, ONE, percent};
 use crate::report::fact::{Fact, verb};
@@ -57,6 +58,7 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
     let excluded = out.map(|out| short(label(context, out))).unwrap_or_default();
     let out_amount = out.map_or(0, |out| out.quantity.amount.value / ONE);
     let other = other_counts(context, fact);
+    let elsewhere = if other.is_none() { base_elsewhere(context, fact, &pairs) } else { None };
     let number = context.report.quote(&fact.quantity.range);
     let number = if rough { number.as_str() } else { number.trim_end_matches('%') };
     let span = rate_span(context, fact);
@@ -67,6 +69,7 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
                 _ if rough => "rough",
                 Some(_) => "rate-excluded",
                 None if other.is_some() => "weak",
+                None if elsewhere.is_some() => "elsewhere",
                 None => "rate",
             },
             &[
@@ -78,7 +81,10 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
                 ("out", &out_amount),
                 ("excluded", &excluded),
                 ("expected", &expected),
-                ("reading", &other.as_ref().map(|pair| equation(pair, &stated)).unwrap_or_default()),
+                (
+                    "reading",
+                    &other.as_ref().or(elsewhere.as_ref()).map(|pair| equation(pair, &stated)).unwrap_or_default(),
+                ),
             ],
             span,
         )
@@ -93,7 +99,7 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
     }
     places.extend(out.map(|out| out.quantity.range.clone()));
     // What is far off, or is the share of two other numbers, may well have been read wrongly.
-    if !rough && (other.is_some() || pairs.iter().all(|pair| is_far(pair, &stated))) {
+    if !rough && (other.is_some() || elsewhere.is_some() || pairs.iter().all(|pair| is_far(pair, &stated))) {
         draft = draft.severity(Severity::Note);
     }
     for place in places {
@@ -108,11 +114,33 @@ pub(super) fn settle(context: &mut Context<'_>, fact: &Fact, name: &str, pairs: 
     true
 }
 
-/// Whether a percentage is so far from that of a pair that no slip of the pen explains it.
+/// The count of another place in the report of which a part has the share that is told: that may be what is meant.
+fn base_elsewhere(context: &Context<'_>, rate: &Fact, pairs: &[Pair]) -> Option<Pair> {
+    let stated = rate.quantity.amount;
+    if stated.value >= 100 * ONE || stated.grain > ONE {
+        return None;
+    }
+    let facts = &context.report.facts.list;
+    let part = pairs.first().and_then(|pair| facts.iter().find(|fact| fact.quantity.range == pair.part.1))?;
+    let whole = facts.iter().find(|whole| {
+        is_plain_count(whole)
+            && !whole.quantity.approximate
+            && same_measure(context, part, whole)
+            && whole.quantity.amount.value > part.quantity.amount.value
+            && stated.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
+    })?;
+    Some(super::pair(part, whole))
+}
+
+/// Whether a percentage is so far from that of a pair that a slip of the pen hardly explains it, and no one digit does.
 fn is_far(pair: &Pair, stated: &Amount) -> bool {
+    const NEAR: i128 = 9;
     let true_one = pair.part.0.value.saturating_mul(100 * ONE);
     let said = stated.value.saturating_mul(pair.whole.0.value);
-    true_one.saturating_mul(3) < said.saturating_mul(2) || said.saturating_mul(3) < true_one.saturating_mul(2)
+    let off = (true_one - said).abs().saturating_mul(NEAR) > true_one.min(said);
+    let digits = |value: i128| value / stated.grain.max(1);
+    let far = off && (true_one * 3 < said * 2 || said * 3 < true_one * 2);
+    far || off && !is_slip(digits(true_one / pair.whole.0.value.max(1)), digits(stated.value))
 }
 
 /// A percentage with the name of the rate before it, or with 占.
