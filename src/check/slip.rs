@@ -4,8 +4,8 @@
 /// Numbers that differ by more than this part of the smaller are not near each other.
 const NEAR: i128 = 3;
 
-/// Whether two whole numbers, in any one unit, differ by one digit written wrongly, left out or put in, or by two
-/// neighbours that have changed places.
+/// Whether two whole numbers, in any one unit, differ by one digit written wrongly, by one left out or put in where more than one
+/// is left, or by two neighbours that have changed places.
 pub(super) fn is_slip(one: i128, other: i128) -> bool {
     if one < 0 || other < 0 {
         return false;
@@ -14,7 +14,8 @@ pub(super) fn is_slip(one: i128, other: i128) -> bool {
     let (longer, shorter) = if one.len() < other.len() { (&other, &one) } else { (&one, &other) };
     match longer.len() - shorter.len() {
         0 => one.iter().zip(&other).filter(|(one, other)| one != other).count() <= 1 || is_transposed(&one, &other),
-        1 => (0..longer.len())
+        // 9 is a part of 94 by chance too often.
+        1 if shorter.len() > 1 => (0..longer.len())
             .any(|at| longer.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, digit)| digit).eq(shorter)),
         _ => false,
     }
@@ -41,7 +42,7 @@ mod tests {
         for (one, other) in [(3, 2), (96, 97), (4863, 4683), (120, 12), (12, 120), (100, 10), (1973, 1937), (0, 7)] {
             assert!(is_slip(one, other) && is_slip(other, one), "{one} {other}");
         }
-        for (one, other) in [(10, 36), (29, 135), (4438, 21_000), (115, 98), (-3, 3), (1234, 2143)] {
+        for (one, other) in [(10, 36), (29, 135), (4438, 21_000), (115, 98), (9, 94), (-3, 3), (1234, 2143)] {
             assert!(!is_slip(one, other) && !is_slip(other, one), "{one} {other}");
         }
     }

@@ -99,7 +99,7 @@ pub(super) fn hold(
     // 1973 where the table has 1937: too like it to be of a part.
     let is_slip = |value: &Decimal| is_swapped(value, &stated, 2);
     // 97 where the table has 9, 41 where it has none, 1 where it has 9: of a larger area, or something else. But 120 where it has
-    // 12 has a digit too many, and 1 where it has 12 lacks one.
+    // 12 has a digit too many, and 12 where it has 120 lacks one.
     let (least, two_digits) = (Decimal::from(LEAST_FAR), Decimal::from(10));
     let far = |value: &Decimal| {
         let digit = *value >= two_digits && has_lost_digit(&stated, value);
@@ -147,7 +147,8 @@ fn is_swapped(cell: &Decimal, stated: &Decimal, digits: usize) -> bool {
 /// Whether a number is that of a cell with one digit left out.
 fn has_lost_digit(cell: &Decimal, stated: &Decimal) -> bool {
     let (cell, stated) = (cell.to_string(), stated.to_string());
-    cell.len() == stated.len() + 1
+    stated.len() > 1
+        && cell.len() == stated.len() + 1
         && cell.char_indices().any(|(at, _)| {
             format!("{}{}", cell.get(..at).unwrap_or_default(), cell.get(at + 1..).unwrap_or_default()) == stated
         })

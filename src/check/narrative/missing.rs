@@ -158,7 +158,13 @@ fn lost_in_clauses(context: &Context<'_>, found: &mut Vec<Range<usize>>) {
         for at in places(context, measure) {
             let end = at + measure.len();
             let behind = report.text().get(end..).unwrap_or_default();
-            if !(ends(context, end, &CLAUSE) || behind.starts_with('\n')) {
+            // 推送图文信息篇、短视频94条: but 咨询件、投诉件、求助件320件 are counted together.
+            let in_list = behind.strip_prefix('、').is_some_and(|next| {
+                let next = next.split(['、', ',', '。', ';', '\n']).next().unwrap_or_default();
+                let unit = next.rsplit(|c: char| c.is_ascii_digit()).next().filter(|unit| unit.len() < next.len());
+                unit.is_some_and(|unit| !unit.contains(measure.as_str()))
+            });
+            if !(ends(context, end, &CLAUSE) || behind.starts_with('\n') || in_list) {
                 continue;
             }
             let clause = report.clause(at).start..end;
