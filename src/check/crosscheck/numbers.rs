@@ -136,6 +136,14 @@ fn read_all<'a>(context: &Context<'a>) -> Vec<Option<Counted<'a>>> {
             if before.is_some_and(|before| before.since) && follows(facts, index) {
                 (counts.since, counts.is_whole) = (true, false);
             }
+            // 其他行政行为引起的行政复议11件、行政诉讼6件: what is said of the first goes for the second.
+            if let Some(before) = before.filter(|before| before.matter.table == "disputes")
+                && counts.matter.table == "disputes"
+                && follows(facts, index)
+            {
+                counts.is_whole &= before.is_whole;
+                counts.is_likely &= before.is_whole || before.is_likely;
+            }
             // 2024年发生的复议有2件、诉讼1件, in the report of 2025
             let mut head = index;
             while head > 0 && follows(facts, head) {
@@ -327,6 +335,13 @@ fn one<'a>(context: &Context<'a>, own: &[String], index: usize, fact: &Fact) -> 
             columns = behind.side(Axis::Column, table.spec);
             used.is_plain &= behind.is_plain;
         }
+        if columns == Ok(None)
+            && matter.table == "disputes"
+            && let Some(shared) = shared_tail(context, index)
+        {
+            columns =
+                Phrase::of(context, own, &Said::new(context, shared), &matter.table).side(Axis::Column, table.spec);
+        }
         let understood = rows.is_ok() && columns.is_ok();
         // 行政复议、行政诉讼均为1件, 直接起诉的和复议后起诉的各4件: each of them.
         let each = (used.all || context.ruleset.ends_with("each", words))
@@ -443,6 +458,16 @@ fn tail_of<'a>(context: &Context<'a>, index: usize, fact: &Fact) -> &'a str {
         enders.iter().filter_map(|word| words.find(word.as_str())).min().and_then(|at| words.get(..at))
     })
     .unwrap_or_default()
+}
+
+/// What stands behind the last of several things that are counted in one breath is said of each: 9件复议案件、3件诉讼案件被纠正.
+fn shared_tail<'a>(context: &Context<'a>, index: usize) -> Option<&'a str> {
+    let facts = &context.report.facts;
+    let joined =
+        |at: &usize| follows(facts, *at) && facts.list.get(*at).is_some_and(|next| label(context, next).is_empty());
+    let last = (index + 1..).take_while(joined).last()?;
+    let tail = tail_of(context, last, facts.list.get(last)?);
+    context.ruleset.has("outcome-word", tail).then_some(tail)
 }
 
 /// The words before a number, without the 在 of 在5件行政复议案件中 and the organ's own name.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::balance::{Role, role};
-use super::{again, claims, is_plain_count, label, measure, only, passing, shown, transposed};
+use super::{again, claims, events, is_plain_count, label, measure, only, passing, shown, transposed};
 use crate::check::Context;
 use crate::check::slip::is_apart;
 use crate::finding::Severity;
@@ -27,6 +27,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     again::reordered(context);
     only::only(context);
     passing::passing(context);
+    events::events(context);
     claims::claims(context);
     transposed::transposed(context);
     transposed::stale(context);

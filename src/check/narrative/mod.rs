@@ -5,6 +5,7 @@ pub(super) mod again;
 pub(super) mod balance;
 mod claims;
 pub(super) mod conflict;
+mod events;
 mod fee;
 mod flow;
 mod growth;

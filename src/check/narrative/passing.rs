@@ -27,6 +27,8 @@ pub(super) fn passing(context: &mut Context<'_>) {
         let found = found.map(|(other, name)| (other, name, Severity::Warning));
         let found =
             found.or_else(|| of_subject(context, &exact, fact).map(|(other, name)| (other, name, Severity::Warning)));
+        let found =
+            found.or_else(|| of_publisher(context, &exact, fact).map(|(other, name)| (other, name, Severity::Warning)));
         let found = found.or_else(|| all_done(context, &exact, fact));
         let found = found.or_else(|| kept(context, &exact, fact).map(|(other, name)| (other, name, Severity::Note)));
         pairs.extend(found.map(|(other, name, severity)| (fact, other, name, severity)));
@@ -67,7 +69,8 @@ fn of_year<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Opt
 /// The words behind a count that is said to be of the year, and of nothing else before it: 培训的覆盖面 of 全年2期培训的覆盖面.
 fn behind_year<'f>(context: &Context<'f>, fact: &Fact) -> Option<&'f str> {
     // 今年的11期公报
-    let words = label(context, fact).trim_end_matches('的');
+    // 在全年368人次培训的基础上
+    let words = label(context, fact).trim_start_matches('在').trim_end_matches('的');
     let words = context.ruleset.strip_suffix("act-held", words).unwrap_or(words);
     // 共1132条信息 may be of anything.
     let named = words.chars().count() >= LEAST && context.ruleset.is_in("whole-year", words);
@@ -162,6 +165,28 @@ fn of_subject<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> 
                 && is_unlimited(context, other)
         });
     other.filter(|other| other.quantity.amount != fact.quantity.amount).map(|other| (other, subject))
+}
+
+/// All that one place published, told again before its name: 本局专栏共发布信息428条, 本局专栏全年发布的418条信息.
+fn of_publisher<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Option<(&'f Fact, &'f str)> {
+    // Who published, of words that end in doing so: 本局专栏 of 本局专栏全年共发布.
+    let publisher = |words: &'f str| {
+        let mut rest = context.ruleset.strip_suffix("act-published", words)?;
+        while let Some(shorter) = context.ruleset.strip_suffix("filler", rest) {
+            rest = shorter;
+        }
+        Some(rest)
+    };
+    let own = publisher(label(context, fact).strip_suffix('的')?).filter(|own| han(own) >= ACT)?;
+    let behind = tail(context, fact);
+    let found = exact.iter().copied().find_map(|other| {
+        let words = label(context, other);
+        let name = named_by(words, behind)?;
+        let said = publisher(words.strip_suffix(name)?)?;
+        let same = (own.ends_with(said) || said.ends_with(own)) && han(said) >= ACT;
+        (same && other.paragraph != fact.paragraph && same_measure(context, other, fact)).then_some((other, own))
+    });
+    found.filter(|(other, _)| other.quantity.amount != fact.quantity.amount)
 }
 
 /// What is left of things, which elsewhere are more or fewer: 登记账号9个，关停4个，保留5个, 在运行的6个账号.

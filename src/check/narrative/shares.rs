@@ -77,6 +77,11 @@ fn complements(context: &mut Context<'_>) {
             other.is_some_and(|other| denies(name, other) || denies(other, name))
         };
         let Some(first) = facts.get(..at).unwrap_or_default().iter().rev().find(opposite) else { continue };
+        // 食品不合格率2.36%；工业产品合格率94.5%: of two things.
+        let gap = first.quantity.range.end..second.quantity.range.start;
+        if context.report.facts.cut(&gap) >= Cut::Semicolon {
+            continue;
+        }
         let sum = first.quantity.amount.value + second.quantity.amount.value;
         let slack = first.quantity.amount.grain + second.quantity.amount.grain;
         if (sum - 100 * ONE).abs() > slack {

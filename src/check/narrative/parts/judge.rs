@@ -126,6 +126,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let near = |hundredths: i128| is_near(sum, target, hundredths);
     let aspect = list.lead == Lead::Aspect;
     let divides = aspect && near(FAIRLY_NEAR) && is_division(context, list);
+    let divides = divides || are_both(context, list, whole);
     let closed = !list.open && (rest || list.closed || list.lead == Lead::Closed || divides) && count > 1;
     let excused = excused(context, whole, list);
     // 预公开9项，其中征求意见9项，听证2项: what is as great as the whole has the others in it.
@@ -233,6 +234,21 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     report_sum(context, message, whole, &items, "label-whole");
 }
 
+/// Whether a list has the two kinds of which its whole is said to be: 建议和提案163件，其中建议71件、提案82件.
+fn are_both(context: &Context<'_>, list: &List, whole: &Fact) -> bool {
+    let facts = &context.report.facts.list;
+    let [first, second] = list.items.as_slice() else { return false };
+    let (Some(first), Some(second)) = (facts.get(*first), facts.get(*second)) else { return false };
+    let both = label(context, whole);
+    let joins = context.ruleset.words_in("and", both).iter();
+    let mut joined = joins.filter_map(|word| both.rsplit_once(word.as_str()));
+    joined.any(|(one, other)| {
+        let (first, second) = (label(context, first), label(context, second));
+        let name: usize = one.chars().rev().zip(first.chars().rev()).take_while(|(a, b)| a == b).count();
+        name > 1 && !other.is_empty() && (second.ends_with(other) || other.ends_with(second)) && !second.is_empty()
+    })
+}
+
 /// Whether the items make one of the numbers that may be their whole, or two of them together: any beginning of the list
 /// that its punctuation admits.
 fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i128) -> bool {
@@ -257,7 +273,12 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
     // 对73项政策打标签，已完成45项，余下28项: the first is what the others are made of.
     let heads =
         sure > 2 && list.items.split_first().is_some_and(|(head, rest)| value(facts, *head) == total(facts, rest));
-    if nested || (heads && list.items.first().is_some_and(|head| value(facts, *head) == target)) {
+    // 已向5家下达提示，3家完成公布，其余2家待完成: whatever stands before is not what they are parts of.
+    let of_head = |head: &usize| {
+        let ends = list.items.last().and_then(|last| facts.list.get(*last));
+        value(facts, *head) == target || ends.is_some_and(|last| is_rest(context, last, "sure-rest"))
+    };
+    if nested || (heads && list.items.first().is_some_and(of_head)) {
         return true;
     }
     // 图解31条、文字21条、动漫9条、新闻发布会5场次: the last of them counted in a measure of its own.

@@ -178,6 +178,11 @@ pub(super) fn rate(context: &mut Context<'_>, index: usize, fact: &Fact, name: &
     }
     // 收到40件，按期办结39件，按期办结率100%: of itself only where something tells of the one that is left.
     let of_itself = qualified && (!in_manner || leaves_open(context, fact));
+    // 收到来信237件，办结231件，来信办结率100%: of what was received, which the name says once more.
+    let thing = core.strip_suffix(stem.as_str()).filter(|thing| thing.chars().count() > 1);
+    let names = |whole: &Fact| thing.is_some_and(|thing| label(context, whole).ends_with(thing));
+    let named = around.iter().filter_map(|at| facts.get(*at)).any(names);
+    let of_itself = of_itself && !named;
     let mut pairs = Vec::new();
     for part in parts.iter().filter_map(|at| facts.get(*at)) {
         for (at, whole) in around.iter().filter_map(|at| Some((*at, facts.get(*at)?))) {
