@@ -401,7 +401,8 @@ fn standing(label: &str, tail: &str, kind: Kind, words: &Words<'_>) -> Standing 
     let has = |list: &str, text: &str| words.ruleset.has(list, text);
     // 增至11.5万 is no difference; 增加17条 is one.
     let becomes = kind == Kind::Count && label.strip_suffix('为').is_some_and(|change| !change.ends_with('幅'));
-    let arrives = becomes || label.ends_with(['到', '至']);
+    // 多达96件: as many as that.
+    let arrives = becomes || label.ends_with(['到', '至']) || words.ruleset.ends_with("as-many-as", label);
     if !arrives && ends(words.changes, bare) && !words.ruleset.ends_with("newly-this-year", label) {
         return Standing::Change;
     }

@@ -98,7 +98,9 @@ fn is_no_count(before: &str, first: char, length: usize) -> bool {
         }
         // 初三, but 年初120场
         Some('初') => !before.strip_suffix('初').is_some_and(|before| before.ends_with(['年', '月'])),
-        Some('前' | '十' | '星' | '周') => true,
+        // 前20名, but 目前14个社区
+        Some('前') => !before.strip_suffix('前').is_some_and(|before| before.ends_with(['目', '当'])),
+        Some('十' | '星' | '周') => true,
         _ => false,
     }
 }

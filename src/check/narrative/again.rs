@@ -24,6 +24,8 @@ struct Counted<'a> {
     fact: &'a Fact,
     /// What is counted, without who did what to it when.
     thing: &'a str,
+    /// Whether it stands behind the number, with what is said of it.
+    behind: bool,
     /// Whose it is, where the words name the whole area or a part of it.
     scope: Option<&'a str>,
     /// Which list of acts the word for what was done is in.
@@ -72,7 +74,7 @@ pub(super) fn again(context: &mut Context<'_>) {
     for (at, second) in counted.iter().enumerate() {
         // 备案政务新媒体 may be no more than 政务新媒体.
         let alike = |other: &&Counted<'_>| {
-            (other.thing.ends_with(second.thing) || second.thing.ends_with(other.thing))
+            is_alike(other, second)
                 && bare_measure(context, other.fact) == bare_measure(context, second.fact)
                 && (other.act == second.act || other.act.is_none() || second.act.is_none())
                 && (other.scope == second.scope || is_stock(other, second) || is_same_deed(other, second))
@@ -221,7 +223,16 @@ pub(super) fn units(context: &mut Context<'_>) {
         // 覆盖全部12个行政村
         let all = (words.chars().count() <= SHORT && context.ruleset.ends_with("all-of-area", words))
             || context.ruleset.ends_with("all-of-them", words);
-        if let Some(unit) = units.max_by_key(|unit| unit.len()).filter(|_| all) {
+        // 街道下辖13个社区, 目前14个社区都设置了公开栏
+        let governs = context.ruleset.ends_with("governs", words);
+        let now = |unit: &&String| {
+            let behind = after.get(unit.len()..).unwrap_or_default();
+            let behind = context.ruleset.strip_prefix("although", behind).unwrap_or(behind);
+            let all = behind.starts_with('都') || context.ruleset.starts_with("whole-adverb", behind);
+            let opens = fact.label.start == fact.sentence_range.start;
+            all && opens && context.ruleset.is_in("at-present", words)
+        };
+        if let Some(unit) = units.max_by_key(|unit| unit.len()).filter(|unit| all || governs || now(unit)) {
             counted.entry(unit).or_default().push(fact);
         }
     }
@@ -388,6 +399,8 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
     let dated = dated.filter(|((_, digit), (unit, _))| digit.is_ascii_digit() && matches!(unit, '年' | '月' | '日'));
     let words = dated.last().and_then(|(_, (_, (end, _)))| words.get(end..)).unwrap_or(words);
     let words = words.rsplit([')', '”']).next().unwrap_or(words);
+    // 对在运行的56家政府网站逐季检查
+    let words = context.ruleset.strip_prefix("preposition", words).unwrap_or(words);
     let yearly = context.ruleset.has("whole-year", label(context, fact));
     let (thing, act) = core(vocabulary, words.strip_suffix('的').unwrap_or(words));
     // 省政府新闻办举办新闻发布会: behind the act, whoever did it; such words are never sure.
@@ -398,11 +411,20 @@ fn read<'a>(context: &Context<'a>, vocabulary: &Vocabulary<'_>, fact: &'a Fact) 
     let described = (words.ends_with('的') || of_year) && act.is_none();
     let behind = (thing.is_empty() || described).then(|| core(vocabulary, until_adverb(context, tail(context, fact))));
     let behind = behind.filter(|(behind, _)| thing.is_empty() || behind.chars().count() >= LEAST);
+    let is_behind = behind.is_some();
     let (thing, act) = if let Some((behind, own)) = behind { (behind, own.or(act)) } else { (thing, act) };
     let plain = thing.chars().filter(|c| is_han(*c)).count() >= LEAST
         && !thing.contains('、')
         && !["again-limit", "parts-open", "rest"].iter().any(|list| context.ruleset.has(list, thing));
-    plain.then_some(Counted { fact, thing, scope, act, yearly })
+    plain.then_some(Counted { fact, thing, behind: is_behind, scope, act, yearly })
+}
+
+/// Whether two counts are of one thing by their words, of which one may say more before it, or behind it: 政府网站 and
+/// 对在运行的56家政府网站逐季检查.
+fn is_alike(one: &Counted<'_>, other: &Counted<'_>) -> bool {
+    one.thing.ends_with(other.thing)
+        || other.thing.ends_with(one.thing)
+        || (other.behind && !one.behind && is_stock(one, other) && other.thing.starts_with(one.thing))
 }
 
 /// Whether two counts say how many there are, one of them without a word of whose they are: 现有政务新媒体46个,
@@ -502,5 +524,6 @@ pub(super) fn core<'w>(vocabulary: &Vocabulary<'_>, words: &'w str) -> (&'w str,
         let Some(shorter) = known.filter_map(|word| rest.strip_suffix(word)).next() else { break };
         rest = shorter;
     }
-    (rest, act)
+    // 在运行的政府网站
+    (rest.trim_start_matches('的'), act)
 }

@@ -92,6 +92,10 @@ pub(in crate::check) fn read_unlimited(context: &Context<'_>, fact: &Fact) -> bo
     // 2022年已开展: of the year that is reported.
     let year = context.report.year.map(|year| format!("{year}年已"));
     let words = year.and_then(|year| words.strip_prefix(year.as_str())).unwrap_or(words);
+    // 在运行的政府网站58家: what is counted limits nothing.
+    let units = context.ruleset.is_in("unit-measure", measure(context, fact));
+    let bare = if units { context.ruleset.strip_suffix("limited-scope", words) } else { None };
+    let words = bare.unwrap_or(words);
     if !context.ruleset.has("limited-scope", words) {
         return true;
     }

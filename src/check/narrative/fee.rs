@@ -177,7 +177,7 @@ pub(crate) fn fee(context: &mut Context<'_>) {
                 let words = report.slice(&fact.sentence_range);
                 fact.paragraph == paragraph
                     && fact.quantity.range.start > hit.end
-                    && context.ruleset.has("fee-charged", words)
+                    && ["fee-charged", "fee-paid"].iter().any(|list| context.ruleset.has(list, words))
                     && !context.ruleset.has("fee-other", words)
             };
             if !money

@@ -69,11 +69,14 @@ fn of_year<'f>(context: &Context<'f>, exact: &[&'f Fact], fact: &'f Fact) -> Opt
 /// The words behind a count that is said to be of the year, and of nothing else before it: 培训的覆盖面 of 全年2期培训的覆盖面.
 fn behind_year<'f>(context: &Context<'f>, fact: &Fact) -> Option<&'f str> {
     // 今年的11期公报
-    // 在全年368人次培训的基础上
-    let words = label(context, fact).trim_start_matches('在').trim_end_matches('的');
+    // 在全年368人次培训的基础上, 而全年只办了2期培训
+    let words = label(context, fact).trim_start_matches(['在', '而', '但']).trim_end_matches(['的', '了']);
     let words = context.ruleset.strip_suffix("act-held", words).unwrap_or(words);
+    let words = words.trim_end_matches(['只', '仅', '共']);
+    // 2023年举办的3期培训, in the report of that year.
+    let of_report = context.report.year.is_some_and(|year| words.strip_suffix('年') == Some(year.to_string().as_str()));
     // 共1132条信息 may be of anything.
-    let named = words.chars().count() >= LEAST && context.ruleset.is_in("whole-year", words);
+    let named = of_report || (words.chars().count() >= LEAST && context.ruleset.is_in("whole-year", words));
     named.then(|| tail(context, fact))
 }
 

@@ -207,7 +207,7 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
             }
         }
         // 无法提供23件，其中本机关不掌握的19件；不予处理5件，其他处理3件: it goes on behind what is a part of its last item.
-        _ if sum < target && goes_on(context, list) => return,
+        _ if sum < target && (goes_on(context, list) || leaves_rest(context, list)) => return,
         _ if sum < target && closed => {
             // What a stronger mark parts from the list may belong to it: 予以公开18件，部分公开4件；不予公开8件.
             if (list.split || !list.more.is_empty()) && !near(FAIRLY_NEAR) {
@@ -232,6 +232,19 @@ pub(super) fn judge(context: &mut Context<'_>, list: &List) {
     let far = (list.lead == Lead::Open && is_far(sum, target)) || is_unexplained(whole, &items);
     let message = if message == "sum" && far { "far" } else { message };
     report_sum(context, message, whole, &items, "label-whole");
+}
+
+/// Whether the clause behind a list speaks of the rest without its number: 维持11件、纠正2件、其他结果4件，其余尚未审结.
+fn leaves_rest(context: &Context<'_>, list: &List) -> bool {
+    let facts = &context.report.facts;
+    let Some((at, last)) = list.items.last().and_then(|at| Some((*at, facts.list.get(*at)?))) else { return false };
+    let next = facts.list.get(at + 1).map_or(usize::MAX, |next| next.quantity.range.start);
+    let end = last.sentence_range.end.min(next);
+    let behind = context.report.slice(&(last.quantity.range.end..end.max(last.quantity.range.end)));
+    let mut clauses = behind.split([',', ';']).skip(1);
+    clauses.next().is_some_and(|clause| {
+        context.ruleset.starts_with("sure-rest", clause) && (clauses.next().is_some() || end < next)
+    })
 }
 
 /// Whether a list has the two kinds of which its whole is said to be: 建议和提案163件，其中建议71件、提案82件.
@@ -338,7 +351,9 @@ fn has_true_reading(context: &Context<'_>, list: &List, target: i128, slack: i12
             return true;
         }
         let bound = !list.loose || list.closed || ends || taken < 2;
-        if taken < sure && !ends_in_rest && (bound || !may_leave(context, list, taken)) {
+        // 诉讼10件，其中直接起诉4件，复议后起诉6件，已审结7件: so it has where some of them come to all and others are settled.
+        let goes_on = || list.lead == Lead::Open && running == target && target > 0;
+        if taken < sure && !ends_in_rest && (bound || !(goes_on() || may_leave(context, list, taken))) {
             continue;
         }
         let equals = |index: &usize| (value(facts, *index) - running).abs() <= slack;

@@ -420,9 +420,17 @@ fn is_like(context: &Context<'_>, one: &Fact, other: &Fact) -> bool {
 /// 收到意见184条，已采纳266条: more than there were.
 pub(super) fn exceeded(context: &mut Context<'_>) {
     let facts = &context.report.facts;
-    for pair in facts.list.windows(2) {
+    for (index, pair) in facts.list.windows(2).enumerate() {
         let [whole, part] = pair else { continue };
         let gap = whole.quantity.range.end..part.quantity.range.start;
+        // 热线转办311件、信箱转办116件，回复425件: of both.
+        let before = index.checked_sub(1).and_then(|before| facts.list.get(before));
+        if before.is_some_and(|before| {
+            before.sentence == whole.sentence
+                && facts.cut(&(before.quantity.range.end..whole.quantity.range.start)) == Cut::Item
+        }) {
+            continue;
+        }
         // 收到248条网民留言,办结留言230条: what is done, and to what, if it is said again.
         let told = [label(context, whole), tail(context, whole)];
         let prompt = told.iter().any(|words| context.ruleset.has("prompt-business", words));
