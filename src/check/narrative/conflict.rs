@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::balance::{Role, role};
-use super::{again, claims, events, is_plain_count, label, measure, only, passing, shown, transposed};
+use super::{again, claims, events, is_plain_count, label, measure, named, only, passing, shown, transposed};
 use crate::check::Context;
 use crate::check::slip::is_apart;
 use crate::finding::Severity;
@@ -22,7 +22,7 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     restated(context);
     totals(context);
     again::together(context);
-    again::paid(context);
+    named::paid(context);
     again::again(context);
     again::reordered(context);
     only::only(context);
@@ -31,8 +31,8 @@ pub(crate) fn conflict(context: &mut Context<'_>) {
     claims::claims(context);
     transposed::transposed(context);
     transposed::stale(context);
-    again::channels(context);
-    again::units(context);
+    named::channels(context);
+    named::units(context);
 }
 
 /// 办理来信46封，47封来信均已回复: a number taken up again, with another value.

@@ -11,6 +11,7 @@ mod flow;
 mod growth;
 mod in_hand;
 mod missing;
+mod named;
 mod only;
 pub(super) mod parts;
 mod passing;
