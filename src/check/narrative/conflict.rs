@@ -94,7 +94,7 @@ pub(in crate::check) fn read_unlimited(context: &Context<'_>, fact: &Fact) -> bo
     let words = year.and_then(|year| words.strip_prefix(year.as_str())).unwrap_or(words);
     // 在运行的政府网站58家: what is counted limits nothing.
     let units = context.ruleset.is_in("unit-measure", measure(context, fact));
-    let bare = if units { context.ruleset.strip_suffix("limited-scope", words) } else { None };
+    let bare = if units { context.ruleset.strip_suffix("counted-unit", words) } else { None };
     let words = bare.unwrap_or(words);
     if !context.ruleset.has("limited-scope", words) {
         return true;

@@ -1,6 +1,7 @@
 //! `narrative/percent` and `narrative/truncated`: shares and rates against the counts of the text, over every base that
 //! the text admits. `rate` finds the bases of a rate (办结率100%), `share` those of a share (占32%; `bases`) of the count
-//! that `part` finds, `subject` those of a rate of what another paragraph counts, `risen` those of one that has changed, and `tell` says what is wrong.
+//! that `part` finds, `subject` those of a rate of what another paragraph counts, `risen` those of one that has changed, and
+//! `tell` says what is wrong.
 
 mod bases;
 mod part;
@@ -84,9 +85,10 @@ pub(crate) fn rates(context: &mut Context<'_>) {
             continue;
         }
         if fact.quantity.amount.value > 100 * ONE {
-            // 计划投资…实际完成…，完成率105.3%: more may well be done than was planned.
+            // 完成率105.3%: more may well be done than was planned. 目标…实际…，推送率112.2%: so it may where the numbers say it.
             let said = report.slice(&(fact.sentence_range.start..fact.tail.end));
-            let planned = context.ruleset.has("rate-of-plan", said);
+            let of_plan = |text: &str| context.ruleset.has("rate-of-plan", text);
+            let planned = name.is_some_and(of_plan) || (of_plan(said) && is_more_than_planned(context, index, fact));
             if !planned {
                 tell::over(context, fact, name.unwrap_or(words));
                 wrong.push(index);
@@ -149,6 +151,22 @@ fn is_of_quoted(context: &Context<'_>, fact: &Fact, words: &str, name: &str) -> 
     let Some((_, quoted)) = before.and_then(|before| before.rsplit_once('“')) else { return false };
     let said = context.report.slice(&(fact.sentence_range.start..fact.label.start.max(fact.sentence_range.start)));
     !said.contains(quoted)
+}
+
+/// Whether a rate over 100% is that of two numbers of its paragraph.
+fn is_more_than_planned(context: &Context<'_>, index: usize, rate: &Fact) -> bool {
+    let facts = &context.report.facts.list;
+    let here = |at: &usize| facts.get(*at).is_some_and(|other| other.paragraph == rate.paragraph);
+    let first = (0..index).rev().take_while(here).last().unwrap_or(index);
+    let before: Vec<&Fact> = facts.get(first..index).unwrap_or_default().iter().collect();
+    // 公布673条。目标是600条，完成率112.2%: what was planned stands beside the rate.
+    before.iter().any(|part| {
+        before.iter().filter(|whole| whole.sentence == rate.sentence).any(|whole| {
+            part.quantity.amount.value > whole.quantity.amount.value
+                && same_measure(context, part, whole)
+                && rate.quantity.amount.percent_of(&part.quantity.amount, &whole.quantity.amount) == Fit::Rounded
+        })
+    })
 }
 
 /// The two counts of one measure in its paragraph whose share a percentage with decimals is: too much for chance.

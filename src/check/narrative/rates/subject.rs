@@ -38,17 +38,12 @@ pub(super) fn subject(context: &mut Context<'_>, rate: &Fact, name: &str) -> boo
             && whole.paragraph != rate.paragraph
             && is_plain_count(part)
             && same_measure(context, part, whole)
-            && context.ruleset.strip_suffix("rate-done", label(context, part)).is_some()
             && label(context, part).ends_with(act.as_str())
-            && facts_cut(context, whole, part) == Cut::Comma
+            && report.facts.cut(&(whole.quantity.range.end..part.quantity.range.start)) == Cut::Comma
     });
     let Some(part) = done.filter(|part| part.quantity.amount.value < whole.quantity.amount.value) else { return false };
     let name = named.get(thing.len() - shared_end(thing, label(context, whole)).len()..).unwrap_or(named);
     settle(context, rate, &short(name), vec![pair(part, whole)], &[])
-}
-
-fn facts_cut(context: &Context<'_>, one: &Fact, other: &Fact) -> Cut {
-    context.report.facts.cut(&(one.quantity.range.end..other.quantity.range.start))
 }
 
 /// The thing that two names end in: 来信 of 局长信箱来信 and 收到群众来信.
